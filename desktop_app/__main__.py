@@ -1,0 +1,25 @@
+"""The entry of `ideal-cat`, of `python -m desktop_app` and of the frozen program."""
+
+from __future__ import annotations
+
+import sys
+from multiprocessing import freeze_support
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Open the window on the files named, or do a job in the terminal; return the exit code."""
+    freeze_support()
+    given = sys.argv[1:] if arguments is None else arguments
+    from desktop_app import cli
+
+    if cli.is_meant(given):
+        return cli.run(given)
+    if sys.platform == "win32":
+        import torch  # noqa: F401  (importing it after Qt fails there since torch 2.9)
+    from desktop_app import app
+
+    return app.run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""The program with a window: builds everything, keeps it, and ends it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import __version__, paths, settings
+from desktop_app.collector import Collector
+from desktop_app.jobs import JobRunner
+from desktop_app.presenters.job_bar import JobBarPresenter
+from desktop_app.presenters.list_actions import ListActionsPresenter
+from desktop_app.presenters.opening import OpeningPresenter
+from desktop_app.presenters.predict import PredictPresenter
+from desktop_app.presenters.window import WindowPresenter
+from desktop_app.session import Session
+from desktop_app.views import predict_tab
+from desktop_app.views.main_window import MainWindow
+from desktop_app.views.predict_tab import PredictTab
+from desktop_app.views.theme import theme
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
+
+log = logging.getLogger(__name__)
+
+NO_DISPLAY = (
+    "There is no display to open a window on. In a terminal, ‘ideal-cat predict FILE’ works "
+    "without one; ‘ideal-cat --help’ tells more.\n"
+)
+LOG_BYTES = 1 << 20
+PATIENCE_MS = 10_000
+"""How long the last step may take after the window has closed."""
+
+
+class Program:
+    """Everything with a window, put together. Keeps what only signals refer to."""
+
+    def __init__(self) -> None:
+        """Build it; nothing is shown yet."""
+        self.remembered = settings.Settings(paths.settings_file())
+        theme.start(_application(), self.remembered.get(settings.THEME))
+        self.collector = Collector()
+        self.session = Session()
+        self.runner = JobRunner()
+        self.window = MainWindow()
+        self.tab = PredictTab(self.window.actions_table)
+        self.window.add_tab(self.tab, predict_tab.ICON, self.tab.tr(predict_tab.TITLE))
+        self.presenters = self._presenters()
+        self.runner.closed.connect(self._on_runner_closed)
+        self.window.close_requested.connect(self._on_close_requested)
+        geometry = self.remembered.get(settings.GEOMETRY)
+        if geometry:
+            self.window.restoreGeometry(geometry)
+
+    def _presenters(self) -> list[QObject]:
+        session, runner, window, tab = self.session, self.runner, self.window, self.tab
+        bar = JobBarPresenter(window.job_bar, runner)
+        self.opening = OpeningPresenter(session, runner, window, tab, self.remembered)
+        return [
+            bar,
+            self.opening,
+            WindowPresenter(session, runner, window, self.remembered),
+            PredictPresenter(session, runner, window, tab, bar, self.remembered),
+            ListActionsPresenter(session, runner, window, tab, self.remembered),
+        ]
+
+    def show(self, files: list[str]) -> None:
+        """Show the window and open `files` in it."""
+        self.window.show()
+        self.opening.open(files)
+
+    def _on_close_requested(self) -> None:
+        if self.window.isHidden():
+            self.remembered.set(settings.GEOMETRY, bytes(self.window.saveGeometry().data()))
+            self.remembered.save()
+            # A plain thread cannot be ended; the import of torch alone can take this long.
+            QTimer.singleShot(PATIENCE_MS, _leave)
+
+    def _on_runner_closed(self) -> None:
+        self.runner.wait(PATIENCE_MS)
+        self.window.may_close = True
+        self.window.close()
+        QApplication.quit()
+
+
+def run(files: list[str]) -> int:
+    """Open the window on `files` and return the exit code when it is closed."""
+    if _start_application() is None:
+        sys.stderr.write(NO_DISPLAY)
+        return 1
+    _start_log()
+    translator = _translate()
+    program = Program()
+    _catch_exceptions(program.window)
+    signal.signal(signal.SIGINT, lambda *_: program.window.close())
+    program.show(files)
+    code = QApplication.exec()
+    del translator
+    return code
+
+
+def _start_application() -> QApplication | None:
+    """Create the QApplication; None if there is nowhere to show a window.
+
+    Qt aborts the process when no platform works, unless the harmless "minimal" is allowed too.
+    """
+    if sys.platform == "linux":
+        os.environ.setdefault("QT_QPA_PLATFORM", "wayland;xcb;minimal")
+    messages: list[str] = []
+
+    def keep(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        del kind, context
+        messages.append(message)
+
+    previous = qInstallMessageHandler(keep)
+    application = QApplication(sys.argv[:1])
+    qInstallMessageHandler(previous)
+    if QGuiApplication.platformName() == "minimal":
+        return None
+    for message in messages:
+        log.warning("Qt: %s", message)
+    application.setApplicationName("Ideal Cat")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("ideal-cat")
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise TypeError("there is no QApplication")
+    return application
+
+
+def _start_log() -> None:
+    """Write warnings to a file of bounded size; a home that cannot be written costs only that."""
+    try:
+        paths.log_file().parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            paths.log_file(), maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _translate() -> list[QTranslator]:
+    """Load the system's language if there is a translation of it, else English.
+
+    Numbers follow the language on screen: Arabic digits in English sentences help nobody.
+    """
+    system = QLocale.system()
+    folder = str(paths.resource("translations"))
+    translator = QTranslator()
+    if not translator.load(system, "ideal_cat", "_", folder):
+        translator.load("ideal_cat_en", folder)
+        if system.language() is not QLocale.Language.English:
+            QLocale.setDefault(QLocale(QLocale.Language.English))
+    own = QTranslator()
+    own.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    application = _application()
+    for one in (own, translator):
+        application.installTranslator(one)
+    mirrored = QLocale().textDirection() is Qt.LayoutDirection.RightToLeft
+    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+    application.setLayoutDirection(direction)
+    return [own, translator]
+
+
+def _catch_exceptions(window: MainWindow) -> None:
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.error("Not caught\n%s", text)
+        if "IDEAL_CAT_DEBUG" in os.environ:
+            sys.stderr.write(text)
+        what = window.tr("Something went wrong inside the program.")
+        window.notice.show_message("error", what, f"{kind.__name__}: {error}")
+
+    sys.excepthook = tell
+
+
+def _leave() -> None:
+    os._exit(0)

@@ -1,0 +1,56 @@
+"""The same jobs without a window. Standard output carries only answers; sentences go to the other.
+
+Exit codes: 0 all done, 1 some inputs failed and the others are answered, 2 misuse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MISUSE = 2
+COMMANDS = ("predict",)
+
+
+def is_meant(arguments: Sequence[str]) -> bool:
+    """Whether `arguments` ask for the terminal rather than for the window."""
+    first = arguments[0] if arguments else ""
+    return first in COMMANDS or first in ("--help", "-h", "--version")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what `arguments` say and return the exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else MISUSE
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:
+        # The reader, such as `head`, has had enough. Python would complain again at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    from desktop_app.cli import predict
+
+    parser = argparse.ArgumentParser(
+        prog="ideal-cat",
+        description="A window into image classifiers. With files or folders, or nothing at all, "
+        "it opens the window; a file called like a command is given as ./NAME.",
+        usage="ideal-cat [FILE|FOLDER ...]\n       ideal-cat COMMAND ...",
+    )
+    parser.add_argument("--version", action="version", version=f"ideal-cat {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    predict.add(commands)
+    return parser

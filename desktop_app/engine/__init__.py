@@ -1,0 +1,1 @@
+"""The work itself: decoding, networks, loops. Knows torch and no Qt."""

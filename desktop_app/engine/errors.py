@@ -1,0 +1,165 @@
+"""Errors for people: each carries its fields and one sentence; the views translate the sentence.
+
+`ValueError` is for programmers; what a person can cause and mend is an `EngineError`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP
+
+
+class EngineError(Exception):
+    """Something a person can understand and do something about.
+
+    Attributes:
+        kind: A stable word for programs, as in the command line's JSON.
+        short: Two or three words, for a thumbnail.
+        why: The reason, and what to do when that is not plain; may name fields in braces.
+        fields: Values of those names.
+    """
+
+    kind: ClassVar[str] = "error"
+    short: ClassVar[str] = QT_TRANSLATE_NOOP("errors", "Failed")
+    why: ClassVar[str] = QT_TRANSLATE_NOOP("errors", "{reason}")
+
+    def __init__(self, **fields: object) -> None:
+        """Keep `fields` and word the message in English."""
+        super().__init__(self.why.format(**fields))
+        self.fields = fields
+
+
+class PictureError(EngineError):
+    """A picture that cannot be used."""
+
+    kind = "unreadable"
+    short = QT_TRANSLATE_NOOP("errors", "Cannot be read")
+    why = QT_TRANSLATE_NOOP("errors", "The system says: {reason}.")
+
+
+class MissingFileError(PictureError):
+    """The file is not there."""
+
+    kind = "missing"
+    short = QT_TRANSLATE_NOOP("errors", "Not found")
+    why = QT_TRANSLATE_NOOP("errors", "There is no such file. It may have been moved or renamed.")
+
+
+class BrokenLinkError(PictureError):
+    """A link whose target does not exist, or that leads back to itself."""
+
+    kind = "broken-link"
+    short = QT_TRANSLATE_NOOP("errors", "Broken link")
+    why = QT_TRANSLATE_NOOP("errors", "It is a link that leads nowhere.")
+
+
+class PermissionDeniedError(PictureError):
+    """The file or folder may not be read."""
+
+    kind = "permission"
+    short = QT_TRANSLATE_NOOP("errors", "No permission")
+    why = QT_TRANSLATE_NOOP("errors", "You have no permission to read it.")
+
+
+class NotAFileError(PictureError):
+    """A folder, pipe or device where a file is needed."""
+
+    kind = "not-a-file"
+    short = QT_TRANSLATE_NOOP("errors", "Not a file")
+    why = QT_TRANSLATE_NOOP("errors", "It is a folder or a device, not a file.")
+
+
+class EmptyFileError(PictureError):
+    """A file of no bytes."""
+
+    kind = "empty"
+    short = QT_TRANSLATE_NOOP("errors", "Empty file")
+    why = QT_TRANSLATE_NOOP("errors", "The file has nothing in it.")
+
+
+class NotAPictureError(PictureError):
+    """Contents of no known picture format."""
+
+    kind = "not-a-picture"
+    short = QT_TRANSLATE_NOOP("errors", "Not a picture")
+    why = QT_TRANSLATE_NOOP("errors", "What it holds is no picture format that is known here.")
+
+
+class TruncatedError(PictureError):
+    """A picture whose data stop early."""
+
+    kind = "truncated"
+    short = QT_TRANSLATE_NOOP("errors", "Broken file")
+    why = QT_TRANSLATE_NOOP("errors", "The file ends too early.")
+
+
+class DamagedError(PictureError):
+    """A picture whose data make no sense."""
+
+    kind = "damaged"
+    short = QT_TRANSLATE_NOOP("errors", "Broken file")
+    why = QT_TRANSLATE_NOOP("errors", "Its picture data are damaged.")
+
+
+class TooLargeError(PictureError):
+    """More pixels than are ever decoded."""
+
+    kind = "too-large"
+    short = QT_TRANSLATE_NOOP("errors", "Too large")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "It says it is {width} × {height} pixels, more than the {limit} megapixels allowed here.",
+    )
+
+
+class OutOfMemoryError(EngineError):
+    """Memory of the device or the computer is used up."""
+
+    kind = "memory"
+    short = QT_TRANSLATE_NOOP("errors", "No memory")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "Not enough memory. Close other programs or choose a smaller network."
+    )
+
+
+class UnknownBackboneError(EngineError):
+    """A name that is no backbone."""
+
+    kind = "unknown-backbone"
+    short = QT_TRANSLATE_NOOP("errors", "Unknown network")
+    why = QT_TRANSLATE_NOOP("errors", "There is no network called ‘{name}’. There are: {known}.")
+
+
+class WeightsError(EngineError):
+    """Weights that are missing or do not fit."""
+
+    kind = "weights"
+    short = QT_TRANSLATE_NOOP("errors", "Weights")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "The weights of {name} cannot be used: {reason}. Install the program again."
+    )
+
+
+class BadParameterError(EngineError):
+    """A parameter out of its bounds or of the wrong kind."""
+
+    kind = "parameter"
+    short = QT_TRANSLATE_NOOP("errors", "Bad value")
+    why = QT_TRANSLATE_NOOP("errors", "{name} is {low} to {high}, not ‘{value}’.")
+
+
+class FetchError(EngineError):
+    """An address that gave no picture."""
+
+    kind = "fetch"
+    short = QT_TRANSLATE_NOOP("errors", "Not fetched")
+    why = QT_TRANSLATE_NOOP("errors", "{address} gave no picture: {reason}.")
+
+
+class ExportError(EngineError):
+    """A file that could not be written."""
+
+    kind = "export"
+    short = QT_TRANSLATE_NOOP("errors", "Not saved")
+    why = QT_TRANSLATE_NOOP("errors", "{file} could not be written: {reason}.")

@@ -1,0 +1,82 @@
+"""A picture from an address, only ever when a person has asked for it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from desktop_app import __version__
+from desktop_app.engine.contract import Step
+from desktop_app.engine.errors import FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    Piece: TypeAlias = bytes | Exception | None
+
+LARGEST = 64 << 20
+"""Bytes read at most."""
+
+CHUNK = 1 << 16
+TIMEOUT = 15
+"""Seconds without a byte after which the other side counts as gone."""
+
+WAIT = 0.05
+"""Seconds that one step waits at most, so that the worker can do other things between."""
+
+
+def fetch(*, address: str) -> Generator[Step, None, bytes]:
+    """Read the bytes behind an http or https `address`; each step tells how many there are.
+
+    Raises `FetchError`: a wrong address, an answer other than success, more than `LARGEST` bytes,
+    or a connection that breaks or falls silent.
+    """
+    pieces: queue.Queue[Piece] = queue.Queue()
+    stop = threading.Event()
+    # A plain thread waits for the network; this generator only looks whether something came.
+    thread = threading.Thread(target=_read, args=(address, pieces, stop), daemon=True)
+    thread.start()
+    data = bytearray()
+    try:
+        while True:
+            yield Step(len(data), 0)
+            try:
+                piece = pieces.get(timeout=WAIT)
+            except queue.Empty:
+                continue
+            if piece is None:
+                return bytes(data)
+            if isinstance(piece, Exception):
+                raise FetchError(address=address, reason=_reason(piece)) from piece
+            data += piece
+            if len(data) > LARGEST:
+                limit = LARGEST >> 20
+                raise FetchError(address=address, reason=f"it is larger than {limit} MB")
+    finally:
+        stop.set()
+
+
+def _read(address: str, pieces: queue.Queue[Piece], stop: threading.Event) -> None:
+    try:
+        if not address.startswith(("http://", "https://")):
+            raise URLError("it is no http or https address")
+        request = Request(address, headers={"User-Agent": f"ideal-cat/{__version__}"})
+        with urlopen(request, timeout=TIMEOUT) as answer:
+            while not stop.is_set():
+                piece = answer.read(CHUNK)
+                pieces.put(piece or None)
+                if not piece:
+                    return
+    except (OSError, ValueError) as error:
+        pieces.put(error)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, HTTPError):
+        return f"the other side answered {error.code} {error.reason}"
+    if isinstance(error, TimeoutError):
+        return "the other side did not answer"
+    return str(error.reason if isinstance(error, URLError) else error)

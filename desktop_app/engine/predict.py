@@ -1,0 +1,155 @@
+"""What a network says of one picture, or of thousands."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.engine import backbone as backbones
+from desktop_app.engine import images
+from desktop_app.engine.contract import (
+    MAX_TOP,
+    Answer,
+    Look,
+    Network,
+    Outcome,
+    Picture,
+    Source,
+    Step,
+)
+from desktop_app.engine.device import memory_errors
+from desktop_app.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+
+    from torch import Tensor
+
+    from desktop_app.engine.contract import Pixels
+
+    Queued: TypeAlias = tuple[int, Future[Pixels]]
+
+BATCH = {"cpu": 4, "cuda": 32, "mps": 16}
+"""Pictures in one step. A CPU gains nothing from larger ones, and quick jobs wait for the step."""
+
+DECODERS = 2
+
+
+def look(*, network: Network, source: Source | Picture) -> Generator[Step, None, Look]:
+    """Open one picture for the screen and ask the network.
+
+    Raises a `PictureError` for a picture that cannot be used, `OutOfMemoryError` when the device
+    is full.
+    """
+    started = perf_counter()
+    backbone = backbones.of(network)
+    picture = source if isinstance(source, Picture) else images.decode(source)
+    yield Step(1, 2)
+    crop = images.network_input(picture.pixels, network.input)
+    with memory_errors():
+        logits = backbone.fast_logits(backbone.stack([crop]))
+    answer = _answers(network, logits, perf_counter() - started)[0]
+    return Look(picture, images.preview(picture.pixels), crop, backbone.crop(picture.size), answer)
+
+
+def predict_many(
+    *, network: Network, sources: Sequence[tuple[int, Source]]
+) -> Generator[Step, None, int]:
+    """Ask the network about many pictures, in order; return how many it answered.
+
+    Each step carries an `Outcome` with the key that came with the source. A picture that cannot
+    be used gives its error and stops nothing. Pictures are decoded ahead on plain threads, so
+    that decoding and the network overlap.
+    """
+    done = answered = 0
+    length = BATCH[backbones.of(network).device.type]
+    with _decoders() as pool:
+        for batch in _batches(_decoded(pool, network, sources, 2 * length), length):
+            for outcome in _outcomes(network, batch):
+                done += 1
+                answered += outcome.answer is not None
+                yield Step(done, len(sources), item=outcome)
+    return answered
+
+
+@contextmanager
+def _decoders() -> Iterator[ThreadPoolExecutor]:
+    pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="decode")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _decoded(
+    pool: ThreadPoolExecutor, network: Network, sources: Iterable[tuple[int, Source]], ahead: int
+) -> Iterator[Queued]:
+    """Yield pictures being decoded, in order, at most `ahead` of them under way."""
+    waiting: deque[Queued] = deque()
+    for key, source in sources:
+        waiting.append((key, pool.submit(images.decode_input, source, network.input)))
+        if len(waiting) == ahead:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _batches(queue: Iterator[Queued], length: int) -> Iterator[list[Queued]]:
+    """Group the queue; the first group is a single picture, so that an answer is there at once."""
+    yield from ([one] for one in islice(queue, 1))
+    while batch := list(islice(queue, length)):
+        yield batch
+
+
+def _outcomes(network: Network, batch: Sequence[Queued]) -> Iterator[Outcome]:
+    started = perf_counter()
+    crops: list[Pixels] = []
+    errors: dict[int, EngineError] = {}
+    for key, future in batch:
+        try:
+            crops.append(future.result())
+        except EngineError as error:
+            errors[key] = _bare(error)
+    answers = iter(_ask(network, crops, started))
+    for key, _ in batch:
+        problem = errors.get(key)
+        yield Outcome(key, None if problem else next(answers), problem)
+
+
+def _bare(error: EngineError) -> EngineError:
+    # Errors are kept with the list; frames would keep each bad picture's bytes with them.
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
+
+
+def _ask(network: Network, crops: Sequence[Pixels], started: float) -> list[Answer]:
+    if not crops:
+        return []
+    backbone = backbones.of(network)
+    with memory_errors():
+        logits = backbone.fast_logits(backbone.stack(crops))
+    return _answers(network, logits, (perf_counter() - started) / len(crops))
+
+
+def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer]:
+    """Turn N x K logits into N answers."""
+    probabilities = logits.double().softmax(dim=1).cpu()
+    best, indices = probabilities.topk(min(MAX_TOP, logits.shape[1]), dim=1)
+    entropies = -probabilities.xlogy(probabilities).sum(dim=1)
+    greatest = math.log(max(2, logits.shape[1]))
+    return [
+        Answer(
+            network=network.name,
+            classes=network.classes,
+            indices=tuple(indices[row].tolist()),
+            probabilities=tuple(best[row].tolist()),
+            flatness=float(entropies[row]) / greatest,
+            seconds=seconds,
+            trained=network.trained,
+        )
+        for row in range(len(logits))
+    ]

@@ -1,0 +1,61 @@
+"""Weights from files, read without running anything that they contain."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from desktop_app.engine.errors import WeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from desktop_app.engine.catalogue import Entry
+
+
+def bundled_file(entry: Entry) -> Path:
+    """Return the weights file that came with the program; `WeightsError` if it is not there."""
+    try:
+        folder = Path(str(resources.files(entry.package))) / "models"
+    except ModuleNotFoundError as error:
+        raise WeightsError(name=entry.title, reason="they are not installed") from error
+    found = sorted(folder.glob("*.pth"))
+    if not found:
+        raise WeightsError(name=entry.title, reason=f"no file lies in {folder}")
+    return found[0]
+
+
+def load_bundled(entry: Entry, names: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Read `entry`'s tensors under the names of `names`, a state_dict of the same architecture.
+
+    The published file has its own names; its tensors stand in the same order with the same shapes.
+    Raises `WeightsError` when the file is damaged or does not fit.
+    """
+    file = bundled_file(entry)
+    if sha256(file) != entry.sha256:
+        raise WeightsError(name=entry.title, reason=f"{file} was changed or damaged")
+    tensors = _read(entry, file)
+    shapes = [tuple(tensor.shape) for tensor in tensors.values()]
+    if shapes != [tuple(tensor.shape) for tensor in names.values()]:
+        raise WeightsError(name=entry.title, reason=f"{file} holds another architecture")
+    return dict(zip(names, tensors.values(), strict=True))
+
+
+def sha256(file: Path) -> str:
+    """Return the hash of a file's bytes in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read(entry: Entry, file: Path) -> dict[str, Tensor]:
+    try:
+        return torch.load(file, map_location="cpu", weights_only=True)  # type: ignore[no-any-return]
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise WeightsError(name=entry.title, reason=str(error)) from error

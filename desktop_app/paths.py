@@ -1,0 +1,33 @@
+"""Where the program's own files lie and where a person's are kept."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("Ideal Cat", appauthor=False)
+
+
+@cache
+def resources() -> Path:
+    """Return the folder of bundled files: inside the package, or beside it in a source tree."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def resource(name: str) -> Path:
+    """Return the bundled file called `name`, a path with slashes below `resources`."""
+    return resources() / name
+
+
+def settings_file() -> Path:
+    """Return where the settings are kept."""
+    return Path(_DIRS.user_config_path) / "settings.ini"
+
+
+def log_file() -> Path:
+    """Return where the log is written."""
+    return Path(_DIRS.user_log_path) / "ideal-cat.log"

@@ -1,0 +1,172 @@
+"""The pictures that Predict has open: tens of thousands of short records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import count
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from desktop_app.engine.contract import Answer, Outcome, Source
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One open picture: what to read and what came of it. While both are None it waits."""
+
+    key: int
+    source: Source
+    answer: Answer | None = None
+    error: Exception | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing is known of it yet."""
+        return self.answer is None and self.error is None
+
+    @property
+    def class_name(self) -> str:
+        """The best class's name; empty without an answer."""
+        return self.answer.best.name if self.answer else ""
+
+    @property
+    def probability(self) -> float:
+        """The best class's probability; below 0 without an answer."""
+        return self.answer.probabilities[0] if self.answer else -1.0
+
+
+class PictureList(QObject):
+    """The open pictures in the order in which they came.
+
+    Signals: `added` (the entries, at the end), `changed` (the keys), `rearranged` when some were
+    removed or put back, `current_changed` when another one is looked at, `asked_for` (an entry)
+    when it should be looked at.
+    """
+
+    added = Signal(object)
+    changed = Signal(object)
+    rearranged = Signal()
+    current_changed = Signal()
+    asked_for = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._entries: dict[int, Entry] = {}
+        self._keys = count()
+        self._current: int | None = None
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._entries)
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry on screen, if any."""
+        return None if self._current is None else self._entries.get(self._current)
+
+    def set_current(self, key: int | None) -> None:
+        """Look at another entry."""
+        if key != self._current:
+            self._current = key
+            self.current_changed.emit()
+
+    def position(self) -> int:
+        """Return the current entry's place, counted from 1; 0 without one."""
+        places = (place for place, key in enumerate(self._entries, 1) if key == self._current)
+        return next(places, 0)
+
+    def get(self, key: int) -> Entry | None:
+        """Return the entry of `key` unless it was removed."""
+        return self._entries.get(key)
+
+    def entries(self) -> list[Entry]:
+        """Return all of them as they came."""
+        return list(self._entries.values())
+
+    def waiting(self) -> list[Entry]:
+        """Return those without answer or error."""
+        return [entry for entry in self._entries.values() if entry.waiting]
+
+    def add(self, sources: Iterable[Source]) -> list[Entry]:
+        """Append pictures and return their entries."""
+        entries = [Entry(next(self._keys), source) for source in sources]
+        self._entries.update((entry.key, entry) for entry in entries)
+        if entries:
+            self.added.emit(entries)
+        return entries
+
+    def record(self, outcomes: Iterable[Outcome]) -> None:
+        """Store what came of some; those removed meanwhile are passed over."""
+        keys = []
+        for outcome in outcomes:
+            if entry := self._entries.get(outcome.key):
+                entry.answer, entry.error = outcome.answer, outcome.error
+                keys.append(outcome.key)
+        if keys:
+            self.changed.emit(keys)
+
+    def retry(self, entries: Iterable[Entry]) -> None:
+        """Let some wait again."""
+        keys = []
+        for entry in entries:
+            entry.answer = entry.error = None
+            keys.append(entry.key)
+        self.changed.emit(keys)
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Take some off the list; the files stay."""
+        for key in keys:
+            self._entries.pop(key, None)
+        self.rearranged.emit()
+
+    def restore(self, entries: Iterable[Entry]) -> None:
+        """Put removed entries back where they were."""
+        self._entries.update((entry.key, entry) for entry in entries)
+        self._entries = dict(sorted(self._entries.items()))
+        self.rearranged.emit()
+
+
+ORDERS: dict[str, Callable[[Entry], object]] = {
+    "added": attrgetter("key"),
+    "name": lambda entry: natural(entry.source.name),
+    "class": lambda entry: (not entry.class_name, entry.class_name.casefold(), -entry.probability),
+    "probability": lambda entry: -entry.probability,
+    "doubt": lambda entry: (entry.answer is None, entry.probability),
+}
+"""What the list can be sorted by; entries without an answer come last."""
+
+_COMPARISON = re.compile(r"\s*([<>])\s*(\d+(?:[.,]\d+)?)\s*[%٪]?\s*")
+
+
+def arranged(entries: Iterable[Entry], wanted: str, order: str) -> list[Entry]:
+    """Return the entries that `wanted` lets through, sorted by a key of `ORDERS`.
+
+    `wanted` is a part of a class's or a picture's name, or a probability such as "> 90 %".
+    """
+    chosen = filter(_test(wanted), entries)
+    return sorted(chosen, key=ORDERS[order])  # type: ignore[arg-type]
+
+
+def natural(name: str) -> tuple[tuple[bool, object], ...]:
+    """Return a key that sorts "cat 2" before "cat 10", whatever the case."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return tuple((part.isdigit(), int(part) if part.isdigit() else part) for part in parts)
+
+
+def _test(wanted: str) -> Callable[[Entry], bool]:
+    comparison = _COMPARISON.fullmatch(wanted)
+    if comparison:
+        sign, percent = comparison.groups()
+        limit = float(percent.replace(",", ".")) / 100
+        if sign == ">":
+            return lambda entry: entry.probability > limit
+        return lambda entry: 0 <= entry.probability < limit
+    text = wanted.strip().casefold()
+    return lambda entry: text in entry.class_name.casefold() or text in entry.source.name.casefold()

@@ -1,0 +1,1 @@
+"""What happens when: one presenter for the window and one for each tab."""

@@ -1,0 +1,83 @@
+"""Joins the job bar to whichever long job runs."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.jobs import State
+from desktop_app.views import wording
+
+if TYPE_CHECKING:
+    from desktop_app.jobs import Job, JobRunner, Report
+    from desktop_app.views.widgets.job_bar import JobBar
+
+
+class JobBarPresenter(QObject):
+    """Shows the long job's progress. How it ended is told by the presenter that started it."""
+
+    def __init__(self, bar: JobBar, runner: JobRunner) -> None:
+        """Follow `runner`'s long jobs from now on."""
+        super().__init__()
+        self._bar = bar
+        self._runner = runner
+        self._job: Job | None = None
+        self._busy = 0.0
+        self._since: float | None = None
+        runner.long_changed.connect(self._on_long_changed)
+        bar.pause_requested.connect(self._on_pause_requested)
+        bar.resume_requested.connect(self._on_resume_requested)
+        bar.stop_requested.connect(self._on_stop_requested)
+
+    @property
+    def seconds(self) -> float:
+        """Time that the job has been running, pauses left out."""
+        return self._busy + (monotonic() - self._since if self._since is not None else 0.0)
+
+    def _on_long_changed(self, job: Job | None) -> None:
+        self._job = job
+        if job is None:
+            if self._bar.state in ("running", "paused"):
+                self._bar.show_state("idle", self.tr("Ready"))
+            return
+        self._busy, self._since = 0.0, monotonic()
+        job.reported.connect(self._on_job_reported)
+        job.state_changed.connect(self._on_job_state_changed)
+        self._bar.show_state("running", job.title)
+        self._bar.show_progress(0, 0, "", "")
+
+    def _on_job_reported(self, report: Report) -> None:
+        detail = self.tr("{done} of {total}").format(
+            done=wording.number(report.done), total=wording.number(report.total)
+        )
+        left = ""
+        if report.done and report.total:
+            rest = self.seconds / report.done * (report.total - report.done)
+            left = self.tr("{time} left").format(time=wording.duration(max(1, rest)))
+        self._bar.show_progress(report.done, report.total, detail, left)
+
+    def _on_job_state_changed(self) -> None:
+        if self._job is None or self._job.state is State.ENDED:
+            return
+        name, detail, _ = self._bar.texts()
+        if self._job.state is State.PAUSED:
+            self._busy, self._since = self.seconds, None
+            paused = self.tr("{name}, paused").format(name=self._job.title)
+            self._bar.show_state("paused", paused, detail)
+        elif self._since is None or name != self._job.title:
+            self._since = self._since or monotonic()
+            self._bar.show_state("running", self._job.title, detail)
+
+    def _on_pause_requested(self) -> None:
+        if self._job is not None:
+            self._job.pause()
+
+    def _on_resume_requested(self) -> None:
+        if self._job is not None:
+            self._job.resume()
+
+    def _on_stop_requested(self) -> None:
+        if self._job is not None:
+            self._job.cancel()

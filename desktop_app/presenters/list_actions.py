@@ -1,0 +1,118 @@
+"""What the menus do with the list: remove, clear, undo, show in folder, try again, export."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop_app import paths, settings
+from desktop_app.presenters import work
+from desktop_app.presenters.base import Presenter
+from desktop_app.views import dialogs, wording
+
+if TYPE_CHECKING:
+    from desktop_app.jobs import Failure, JobRunner
+    from desktop_app.pictures import Entry
+    from desktop_app.session import Session
+    from desktop_app.views.main_window import MainWindow
+    from desktop_app.views.predict_tab import PredictTab
+
+
+class ListActionsPresenter(Presenter):
+    """Joins the actions to the picture list."""
+
+    def __init__(
+        self,
+        session: Session,
+        runner: JobRunner,
+        window: MainWindow,
+        tab: PredictTab,
+        remembered: settings.Settings,
+    ) -> None:
+        """Join them."""
+        super().__init__(session, runner)
+        self.window = window
+        self.tab = tab
+        self.remembered = remembered
+        self._removed: list[list[Entry]] = []
+        slots = {
+            "remove": self._remove,
+            "clear": self._clear,
+            "undo": self._undo,
+            "reveal": self._reveal,
+            "retry": self._retry,
+            "log": self._show_log,
+            "export_csv": partial(self._export, "csv"),
+            "export_json": partial(self._export, "json"),
+        }
+        for key, slot in slots.items():
+            window.actions_table[key].triggered.connect(slot)
+        window.actions_table.enable(("undo",), on=False)
+
+    def _remove(self) -> None:
+        self._take_off(self.tab.list.thumbnails.selected_keys())
+
+    def _clear(self) -> None:
+        self._take_off([entry.key for entry in self.session.pictures.entries()])
+
+    def _take_off(self, keys: list[int]) -> None:
+        entries = [entry for key in keys if (entry := self.session.pictures.get(key))]
+        if entries:
+            self._removed.append(entries)
+            self.session.pictures.remove(keys)
+            self.window.actions_table.enable(("undo",), on=True)
+
+    def _undo(self) -> None:
+        self.session.pictures.restore(self._removed.pop())
+        self.window.actions_table.enable(("undo",), on=bool(self._removed))
+
+    def _retry(self) -> None:
+        failed = [entry for entry in self.session.pictures.entries() if entry.error is not None]
+        self.session.pictures.retry(failed)
+
+    def _reveal(self) -> None:
+        entry = self.session.pictures.current
+        if entry is not None and entry.source.path:
+            reveal(entry.source.path)
+
+    def _show_log(self) -> None:
+        reveal(str(paths.log_file()))
+
+    def _export(self, suffix: str) -> None:
+        start = os.path.join(self.remembered.get(settings.FOLDER), f"ideal-cat answers.{suffix}")
+        title = self.tr("Export answers")
+        file = dialogs.save_file(self.window, title, start, f"{suffix.upper()} (*.{suffix})")
+        if not file:
+            return
+        if not file.lower().endswith(f".{suffix}"):
+            file = f"{file}.{suffix}"
+        network = self.session.network.name if self.session.network else ""
+        rows = [
+            (entry.source.path or entry.source.name, network, entry.answer, entry.error)
+            for entry in self.session.pictures.entries()
+        ]
+        make = partial(work.export, file, rows, self.remembered.get(settings.TOP))
+        self.quick("export", make, partial(self._on_exported, file, len(rows)), self._on_failed)
+
+    def _on_exported(self, file: str, count: int, result: object) -> None:
+        del result
+        what = self.tr("%n answer(s) saved.", "", count)
+        self.window.notice.show_message("ok", what, file)
+
+    def _on_failed(self, failure: Failure) -> None:
+        self.window.notice.show_message("error", *wording.explain(failure.error))
+
+
+def reveal(file: str) -> None:
+    """Show a file in the system's file manager, chosen where the system can do that."""
+    if sys.platform == "win32":
+        QProcess.startDetached("explorer", ["/select,", os.path.normpath(file)])
+    elif sys.platform == "darwin":
+        QProcess.startDetached("open", ["-R", file])
+    else:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(file)))

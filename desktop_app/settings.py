@@ -1,0 +1,103 @@
+"""What the program remembers: a table of rows over an INI file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T", bound=object)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One row: a key, the default (which also gives the type) and what else is allowed.
+
+    Attributes:
+        key: "group/name" in the file.
+        default: Used when nothing, or nothing sensible, is stored.
+        choices: Allowed values; empty for any of the type.
+        low: Least number allowed.
+        high: Greatest number allowed.
+    """
+
+    key: str
+    default: T
+    choices: tuple[T, ...] = ()
+    low: int = 0
+    high: int = 0
+
+    def accepts(self, value: object) -> bool:
+        """Whether `value` may be stored in this row."""
+        if type(value) is not type(self.default):
+            return False
+        if self.choices and value not in self.choices:
+            return False
+        return not self.high or self.low <= cast("int", value) <= self.high
+
+
+THEME = Setting("window/theme", "system", ("system", "light", "dark"))
+GEOMETRY: Setting[bytes] = Setting("window/geometry", b"")
+BACKBONE = Setting("network/backbone", "efficientnet_lite0")
+DEVICE = Setting("network/device", "auto")
+TOP = Setting("predict/top", 5, low=1, high=20)
+FOLDER = Setting("files/folder", "")
+RECENT: Setting[tuple[str, ...]] = Setting("files/recent", ())
+
+ROWS: tuple[Setting[object], ...] = cast(
+    "tuple[Setting[object], ...]", (THEME, GEOMETRY, BACKBONE, DEVICE, TOP, FOLDER, RECENT)
+)
+
+MAX_RECENT = 10
+
+
+class Settings(QObject):
+    """Typed access to the rows; a damaged or unwritable file never stops the start."""
+
+    changed = Signal(object)
+
+    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        """Read `file`, which need not exist."""
+        super().__init__(parent)
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def get(self, row: Setting[T]) -> T:
+        """Return the stored value, or the default if there is none that the row accepts."""
+        value = _typed(self._store.value(row.key), row.default)
+        return cast("T", value) if row.accepts(value) else row.default
+
+    def set(self, row: Setting[T], value: T) -> None:
+        """Store `value` and tell; `ValueError` if the row does not accept it."""
+        if not row.accepts(value):
+            raise ValueError(f"{row.key} does not take {value!r}")
+        if value == self.get(row):
+            return
+        self._store.setValue(row.key, list(value) if isinstance(value, tuple) else value)
+        self.changed.emit(row)
+
+    def add_recent(self, path: str) -> None:
+        """Put `path` first among the recent ones."""
+        others = [other for other in self.get(RECENT) if other != path]
+        self.set(RECENT, tuple([path, *others][:MAX_RECENT]))
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._store.sync()
+
+
+def _typed(value: object, default: object) -> object:
+    """Undo what an INI file does to types: numbers become text, short lists become one value."""
+    if isinstance(default, int) and isinstance(value, str):
+        with suppress(ValueError):
+            return int(value)
+    if isinstance(default, tuple):
+        entries = value if isinstance(value, list) else [value] if value else []
+        return tuple(str(entry) for entry in entries)
+    if isinstance(default, bytes) and isinstance(value, QByteArray):
+        return value.data()
+    return value

@@ -1,0 +1,101 @@
+"""The answer for one picture: in words, as bars, in numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout
+
+from desktop_app.engine.contract import MAX_TOP, Sureness
+from desktop_app.views import wording
+from desktop_app.views.widgets.buttons import icon_button
+from desktop_app.views.widgets.labels import label, set_badge
+from desktop_app.views.widgets.top_k_bars import TopKBars
+
+if TYPE_CHECKING:
+    from desktop_app.engine.contract import Answer
+    from desktop_app.views.actions import Actions
+
+BADGES = {
+    Sureness.VERY_SURE: "info",
+    Sureness.FAIRLY_SURE: "info",
+    Sureness.UNSURE: "plain",
+    Sureness.NO_IDEA: "warn",
+}
+
+
+class AnswerCard(QFrame):
+    """Shows an answer; `top_changed` carries how many classes are wanted."""
+
+    top_changed = Signal(int)
+
+    def __init__(self, actions: Actions) -> None:
+        """Start empty; the two small buttons do what `actions` do."""
+        super().__init__()
+        self.setObjectName("card")
+        self._answer: Answer | None = None
+        self._name = label(role="display", wraps=True)
+        self._badge = QLabel()
+        self._remark = label(role="body", wraps=True)
+        self.bars = TopKBars()
+        self._top = QSpinBox()
+        self._top.setRange(1, MAX_TOP)
+        self._top.setFixedWidth(64)
+        # A style sheet's padding does not reach a spin box's text.
+        self._top.lineEdit().setTextMargins(8, 0, 0, 0)
+        self._top.setAccessibleName(self.tr("How many classes to show"))
+        self._of = label(role="caption")
+        self._lay_out(actions)
+        self._top.valueChanged.connect(self._on_top_changed)
+        self.show_answer(None)
+
+    def set_top(self, top: int) -> None:
+        """Show `top` classes from now on."""
+        self._top.setValue(top)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show an answer, or the places where one will be."""
+        self._answer = answer
+        self._name.setText(answer.best.name if answer else "")
+        words = wording.sureness(answer) if answer and answer.trained else ""
+        set_badge(self._badge, words, BADGES[answer.sureness] if answer else "info")
+        self._remark.setText(_sentence(answer) if answer else "")
+        count = self.tr("of {n} classes")
+        self._of.setText(count.format(n=wording.number(len(answer.classes))) if answer else "")
+        self.bars.show_answer(answer, self._top.value())
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return name, sureness and remark."""
+        return self._name.text(), self._badge.text(), self._remark.text()
+
+    def _on_top_changed(self, top: int) -> None:
+        self.bars.show_answer(self._answer, top)
+        self.top_changed.emit(top)
+
+    def _lay_out(self, actions: Actions) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(label(self.tr("Show"), "caption"))
+        foot.addWidget(self._top)
+        foot.addWidget(self._of)
+        foot.addStretch()
+        foot.addWidget(icon_button(actions["copy_answer"], "copy"))
+        foot.addWidget(icon_button(actions["export_csv"], "file-down"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._remark)
+        layout.addSpacing(4)
+        layout.addWidget(self.bars, 1)
+        layout.addLayout(foot)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+def _sentence(answer: Answer) -> str:
+    took = wording.translate("answers", "It took {time}.")
+    return f"{wording.remark(answer)} {took.format(time=wording.duration(answer.seconds))}"

@@ -1,0 +1,47 @@
+"""The few places where the program asks in a dialog: files, and before work is thrown away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from desktop_app.views import wording
+
+
+def open_pictures(parent: QWidget, folder: str) -> list[str]:
+    """Ask for files, starting in `folder`; none when the person changed their mind."""
+    title = wording.translate("dialogs", "Open pictures")
+    return QFileDialog.getOpenFileNames(parent, title, folder)[0]
+
+
+def open_folder(parent: QWidget, folder: str) -> str:
+    """Ask for a folder; "" when the person changed their mind."""
+    return QFileDialog.getExistingDirectory(
+        parent, wording.translate("dialogs", "Open folder"), folder
+    )
+
+
+def save_file(parent: QWidget, title: str, path: str, kinds: str) -> str:
+    """Ask where to save; the system asks before it overwrites; "" when nowhere."""
+    return QFileDialog.getSaveFileName(parent, title, path, kinds)[0]
+
+
+def confirm(parent: QWidget, what: str, why: str, go_on: str, back: str) -> bool:
+    """Ask whether to go on; the answers are verbs, and the safe one is preselected."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Ideal Cat")
+    box.setText(what)
+    box.setInformativeText(why)
+    yes = box.addButton(go_on, QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(back, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def about(parent: QWidget, version: str, facts: list[str]) -> None:
+    """Show what the program is, and `facts` as one line each."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Ideal Cat")
+    box.setText(f"Ideal Cat {version}")
+    box.setInformativeText("\n\n".join(facts))
+    box.exec()

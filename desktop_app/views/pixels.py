@@ -1,0 +1,38 @@
+"""From arrays to Qt's images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+
+if TYPE_CHECKING:
+    from desktop_app.engine.contract import Pixels
+
+
+def image(pixels: Pixels) -> QImage:
+    """Return a QImage that looks at `pixels`, uint8 H x W x 3, without copying them.
+
+    It holds the array's buffer for as long as it lives.
+    """
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+
+
+def pixmap(pixels: Pixels) -> QPixmap:
+    """Return a copy of `pixels` ready for drawing."""
+    return QPixmap.fromImage(image(pixels))
+
+
+def pixmap_or_none(pixels: Pixels | None) -> QPixmap:
+    """Return a copy ready for drawing; a null one if there are no pixels."""
+    return QPixmap() if pixels is None else pixmap(pixels)
+
+
+def square(pixels: Pixels, side: int) -> QPixmap:
+    """Return the middle of `pixels`, `side` pixels wide and high."""
+    height, width, _ = pixels.shape
+    middle = min(height, width)
+    part = image(pixels).copy((width - middle) // 2, (height - middle) // 2, middle, middle)
+    return QPixmap.fromImage(part.scaledToWidth(side, Qt.TransformationMode.SmoothTransformation))

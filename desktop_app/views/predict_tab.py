@@ -1,0 +1,206 @@
+"""The Predict tab: the picture, what the network sees of it and what it says; the list below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.views import pixels as qt_pixels
+from desktop_app.views import wording
+from desktop_app.views.answer_card import AnswerCard
+from desktop_app.views.crop_card import CropCard
+from desktop_app.views.picture_list import PictureListView
+from desktop_app.views.widgets.buttons import Segments, icon_button
+from desktop_app.views.widgets.drop_zone import DropZone
+from desktop_app.views.widgets.image_view import ImageView
+from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.message import Message
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from desktop_app.engine.contract import Look
+    from desktop_app.views.actions import Actions
+
+WHOLE, CROP = 0, 1
+ROOMY_WIDTH = 1000
+ROOMY_HEIGHT = 520
+READINGS = 384
+LEAST_READINGS = 292
+ICON, TITLE = "scan-eye", "Predict"
+
+
+class PredictTab(QStackedWidget):
+    """Passive. `retry_requested` follows a click on the message's button."""
+
+    retry_requested = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        """Build the empty tab."""
+        super().__init__()
+        self.drop_zone = DropZone()
+        self.message = Message()
+        self.image = ImageView()
+        self.answer = AnswerCard(actions)
+        self.crop = CropCard()
+        self.list = PictureListView()
+        self.ways = Segments((self.tr("Whole picture"), self.tr("Network’s crop")))
+        self._scale = label(role="caption")
+        self._tools = [self._scale, icon_button(actions["fit"], "maximize")]
+        self._tools.append(icon_button(actions["copy_picture"], "copy"))
+        self._look: Look | None = None
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self.addWidget(_padded(self.drop_zone))
+        self.addWidget(self._content())
+        self._connect(actions)
+
+    def _connect(self, actions: Actions) -> None:
+        self.ways.chosen.connect(self._draw_picture)
+        self.image.scaled.connect(self._on_image_scaled)
+        self.message.acted.connect(self.retry_requested)
+        actions["fit"].triggered.connect(self.image.fit)
+        actions["actual"].triggered.connect(self.image.actual_size)
+        actions["zoom_in"].triggered.connect(self._zoom_in)
+        actions["zoom_out"].triggered.connect(self._zoom_out)
+        actions["crop"].triggered.connect(self._switch_ways)
+        actions["copy_answer"].triggered.connect(self.answer.bars.copy)
+        actions["copy_picture"].triggered.connect(self._copy_picture)
+
+    def show_empty(self) -> None:
+        """Show the drop zone."""
+        self._look = None
+        self.setCurrentIndex(0)
+
+    def show_waiting(self) -> None:
+        """Keep the last picture in place, faded, while the next is on its way."""
+        self.setCurrentIndex(1)
+        self.message.hide()
+        self.image.dim()
+
+    def show_look(self, look: Look) -> None:
+        """Show a picture with its answer."""
+        self.setCurrentIndex(1)
+        self.message.hide()
+        self._look = look
+        self._draw_picture()
+        self.crop.show_look(look)
+        self.answer.show_answer(look.answer)
+
+    def show_problem(self, what: str, why: str) -> None:
+        """Say that a picture cannot be shown; the tab stays as it is otherwise."""
+        self.setCurrentIndex(1)
+        self._look = None
+        self.image.clear()
+        self.crop.clear()
+        self.answer.show_answer(None)
+        self.message.show_message("error", what, why, self.tr("Try again"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go through the pictures with the arrow keys, wherever the focus is."""
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        by = moves.get(Qt.Key(event.key()), 0)
+        if not by:
+            super().keyPressEvent(event)
+            return
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.list.thumbnails.move(-by if mirrored else by)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what there is no room for: the crop is then shown in place of the picture."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY_WIDTH
+        if (event.oldSize().width() >= ROOMY_WIDTH) != roomy or event.oldSize().width() < 0:
+            readings = READINGS if roomy else LEAST_READINGS
+            self._columns.setSizes([self.width() - readings, readings])
+        self.crop.setVisible(roomy and self.height() >= ROOMY_HEIGHT)
+        for tool in self._tools:
+            tool.setVisible(roomy)
+
+    def _content(self) -> QWidget:
+        columns = self._columns
+        columns.setHandleWidth(16)
+        columns.setChildrenCollapsible(False)
+        columns.addWidget(self._stage())
+        columns.addWidget(self._readings())
+        columns.setStretchFactor(0, 1)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        page = _padded(self.message, columns, rule, self.list)
+        page.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        return page
+
+    def _stage(self) -> QWidget:
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self.ways)
+        tools.addStretch()
+        for tool in self._tools:
+            tools.addWidget(tool)
+        return _column(tools, self.image)
+
+    def _readings(self) -> QWidget:
+        result = QWidget()
+        layout = QVBoxLayout(result)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.answer, 1)
+        layout.addWidget(self.crop)
+        result.setMinimumWidth(LEAST_READINGS)
+        return result
+
+    def _draw_picture(self) -> None:
+        if self._look is None:
+            return
+        if self.ways.current == CROP:
+            self.image.show_picture(self._look.crop, self._look.crop, None)
+        else:
+            self.image.show_picture(self._look.picture.pixels, self._look.preview, self._look.box)
+
+    def _on_image_scaled(self, scale: float) -> None:
+        self._scale.setText(wording.percent(scale * self.devicePixelRatioF()))
+
+    def _zoom_in(self) -> None:
+        self.image.zoom(1.25)
+
+    def _zoom_out(self) -> None:
+        self.image.zoom(0.8)
+
+    def _switch_ways(self) -> None:
+        self.ways.choose(1 - self.ways.current)
+
+    def _copy_picture(self) -> None:
+        if self._look is None:
+            return
+        shown = self._look.crop if self.ways.current == CROP else self._look.picture.pixels
+        QGuiApplication.clipboard().setImage(qt_pixels.image(shown).copy())
+
+
+def _padded(*parts: QWidget) -> QWidget:
+    result = QWidget()
+    result.setObjectName("page")
+    layout = QVBoxLayout(result)
+    layout.setContentsMargins(16, 12, 16, 12)
+    layout.setSpacing(12)
+    for part in parts:
+        layout.addWidget(part)
+    return result
+
+
+def _column(top: QHBoxLayout, below: QWidget) -> QWidget:
+    result = QWidget()
+    layout = QVBoxLayout(result)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addLayout(top)
+    layout.addWidget(below, 1)
+    return result

@@ -1,0 +1,1 @@
+"""The parts that tabs are made of."""

@@ -1,0 +1,67 @@
+"""Labels: by role, elided in the middle or at the end, and badges."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+
+def label(text: str = "", role: str = "body", *, wraps: bool = False) -> QLabel:
+    """Return a plain-text label in one of the theme's font roles."""
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setProperty("role", role)
+    result.setWordWrap(wraps)
+    return result
+
+
+def set_badge(target: QLabel, text: str, kind: str) -> None:
+    """Show `text` as a badge of `kind`: info, ok, warn, error or plain; hidden without text."""
+    target.setText(text)
+    target.setVisible(bool(text))
+    if target.property("badge") != kind:
+        target.setProperty("badge", kind)
+        target.style().polish(target)
+
+
+class ElidedLabel(QLabel):
+    """One line that shortens itself to the room it has and then shows the whole in a tooltip."""
+
+    def __init__(
+        self,
+        role: str = "body",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty label; `mode` says where the dots go."""
+        super().__init__(parent)
+        self._mode = mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a few letters only."""
+        whole = super().minimumSizeHint()
+        few = self.fontMetrics().horizontalAdvance("MMMM")
+        return QSize(min(few, whole.width()), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the text as fits."""
+        del event
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        flags = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            int(flags),
+            option.palette,
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )

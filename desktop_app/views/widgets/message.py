@@ -1,0 +1,69 @@
+"""A message inside the panel that it concerns: what, then why, then one thing to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from desktop_app.views import icons
+from desktop_app.views.theme import theme
+from desktop_app.views.widgets.buttons import button
+from desktop_app.views.widgets.labels import label
+
+ICONS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "error": "circle-x"}
+COLOURS = {"info": "accentText", "ok": "ok", "warn": "warn", "error": "error"}
+
+
+class Message(QFrame):
+    """Hidden until `show_message`; `acted` follows a click on its button, `closed` one on the ×."""
+
+    acted = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self._kind = "info"
+        self._icon = QLabel()
+        self._what = label(role="heading")
+        self._why = label(role="body", wraps=True)
+        self._button = button()
+        self._close = button(icon="x", kind="icon")
+        self._close.setAccessibleName(self.tr("Close this message"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 8, 7)
+        layout.setSpacing(8)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._what)
+        layout.addWidget(self._why, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(self._close)
+        self._button.clicked.connect(self.acted)
+        self._close.clicked.connect(self._on_close_clicked)
+        theme.changed.connect(self._draw_icon)
+        self.hide()
+
+    def show_message(self, kind: str, what: str, why: str = "", action: str = "") -> None:
+        """Say something; `kind` is info, ok, warn or error; a button appears with `action`."""
+        self._kind = kind
+        self.setProperty("message", kind)
+        self.style().polish(self)
+        self._draw_icon()
+        self._what.setText(what)
+        self._why.setText(why)
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self.setAccessibleName(f"{what} {why}")
+        self.show()
+
+    def texts(self) -> tuple[str, str]:
+        """Return what is said and why."""
+        return self._what.text(), self._why.text()
+
+    def _draw_icon(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(ICONS[self._kind], COLOURS[self._kind], 18, ratio))
+
+    def _on_close_clicked(self) -> None:
+        self.hide()
+        self.closed.emit()

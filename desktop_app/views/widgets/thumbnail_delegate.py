@@ -1,0 +1,137 @@
+"""How one small picture of the strip is drawn: picture, name, number, and its states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.views import icons, wording
+from desktop_app.views.theme import theme
+
+if TYPE_CHECKING:
+    from desktop_app.views.widgets.thumbnails import Row
+
+PICTURE = QSize(108, 70)
+PAD = 4
+GAP = 12
+CELL_WIDTH = PICTURE.width() + 2 * PAD + GAP - PAD
+ROW = Qt.ItemDataRole.UserRole
+PIXMAP = ROW + 1
+WAITING = 0.45
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ThumbnailDelegate(QStyledItemDelegate):
+    """Draws a cell. Answers of other networks than `network` say whose they are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a network."""
+        super().__init__(parent)
+        self.network = ""
+
+    def cell(self) -> QSize:
+        """Return the size of every cell."""
+        lines = QFontMetrics(theme.font("caption")).height() * 2
+        return QSize(CELL_WIDTH, PICTURE.height() + lines + 3 * PAD)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Ask for the same room everywhere."""
+        del option, index
+        return self.cell()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        row: Row = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cell = self._visual(option, option.rect.adjusted(0, 0, -(GAP - PAD), 0))
+        picture = QRect(cell.left() + PAD, cell.top() + PAD, PICTURE.width(), PICTURE.height())
+        self._paint_ground(painter, option, cell)
+        self._paint_picture(painter, picture, row, index.data(PIXMAP))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(theme.colour("accent"), 2, j=Qt.PenJoinStyle.MiterJoin))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(picture)
+        self._paint_words(painter, option, picture, row)
+        painter.restore()
+
+    def _visual(self, option: QStyleOptionViewItem, rect: QRect) -> QRect:
+        return QStyle.visualRect(option.direction, option.rect, rect)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, cell: QRect) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            ground = "accentSoft"
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            ground = "hover"
+        else:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(ground))
+        painter.drawRoundedRect(cell, 6, 6)
+
+    def _paint_picture(
+        self, painter: QPainter, place: QRect, row: Row, pixmap: QPixmap | None
+    ) -> None:
+        if row.error is not None:
+            painter.fillRect(place, theme.colour("errorSoft"))
+            sign = icons.pixmap("file-warning", "error", 24, painter.device().devicePixelRatioF())
+            painter.drawPixmap(place.center().x() - 11, place.center().y() - 11, sign)
+            return
+        painter.setOpacity(WAITING if row.answer is None else 1.0)
+        if pixmap is None or pixmap.isNull():
+            painter.fillRect(place, theme.colour("sunken"))
+        else:
+            painter.drawPixmap(place, pixmap)
+        painter.setOpacity(1.0)
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, picture: QRect, row: Row
+    ) -> None:
+        if row.answer is None and row.error is None:
+            self._paint_bones(painter, option, picture)
+            return
+        first, second = self._words(row)
+        line = QFontMetrics(theme.font("caption")).height()
+        top = QRect(picture.left(), picture.bottom() + PAD, picture.width(), line)
+        colour = "error" if row.error is not None else "text"
+        self._text(painter, option, top, first, colour, Qt.TextElideMode.ElideRight)
+        under = top.translated(0, line)
+        mode = Qt.TextElideMode.ElideMiddle
+        self._text(painter, option, under, second, "text2", mode)
+
+    def _words(self, row: Row) -> tuple[str, str]:
+        if row.error is not None:
+            return wording.explain(row.error)[0], row.source.name
+        if row.answer is None:
+            return row.source.name, ""
+        number = wording.percent(row.answer.probabilities[0])
+        mine = row.answer.network in (self.network, "")
+        return row.answer.best.name, number if mine else f"{number} · {row.answer.network}"
+
+    def _text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        rect: QRect,
+        text: str,
+        colour: str,
+        mode: Qt.TextElideMode,
+    ) -> None:
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.colour(colour))
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        shown = painter.fontMetrics().elidedText(text, mode, rect.width())
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _paint_bones(self, painter: QPainter, option: QStyleOptionViewItem, picture: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("track"))
+        top = picture.bottom() + PAD + 4
+        for number, share in enumerate((0.62, 0.34)):
+            bone = QRect(picture.left(), top + number * 16, round(picture.width() * share), 8)
+            painter.drawRoundedRect(
+                QRectF(QStyle.visualRect(option.direction, picture, bone)), 4, 4
+            )
