@@ -16,7 +16,7 @@ VENV_PACKAGE = import sys; print("python%d.%d-venv" % sys.version_info[:2])
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench screenshots format clean
+.PHONY: help run test lint check bench screenshots translations format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,11 @@ bench: .venv/.ready $(QT_CHECK)  ## take the measurements that docs/ records
 
 screenshots: .venv/.ready $(QT_CHECK)  ## take the pictures that docs/ shows
 	$(HEADLESS) $(BIN)/python -m tests.screenshots $(ARGS)
+
+translations: .venv/.ready  ## bring new sentences into resources/translations, and compile it
+	$(BIN)/pyside6-lupdate -silent -pluralonly -locations none -no-obsolete -source-language en \
+	  -target-language en `find desktop_app -name '*.py'` -ts resources/translations/ideal_cat_en.ts
+	$(BIN)/pyside6-lrelease -silent resources/translations/ideal_cat_en.ts
 
 format: .venv/.ready  ## put the source in ruff's form
 	$(BIN)/ruff check --fix .

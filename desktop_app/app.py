@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import __version__, paths, settings
 from desktop_app.collector import Collector
 from desktop_app.jobs import JobRunner
+from desktop_app.presenters.folder import FolderPresenter
 from desktop_app.presenters.job_bar import JobBarPresenter
 from desktop_app.presenters.list_actions import ListActionsPresenter
 from desktop_app.presenters.opening import OpeningPresenter
+from desktop_app.presenters.picture_list import PictureListPresenter
 from desktop_app.presenters.predict import PredictPresenter
 from desktop_app.presenters.window import WindowPresenter
 from desktop_app.session import Session
@@ -72,7 +74,9 @@ class Program:
             bar,
             self.opening,
             WindowPresenter(session, runner, window, self.remembered),
-            PredictPresenter(session, runner, window, tab, bar, self.remembered),
+            PictureListPresenter(session, runner, window, tab),
+            PredictPresenter(session, runner, tab, self.remembered),
+            FolderPresenter(session, runner, window.job_bar, bar),
             ListActionsPresenter(session, runner, window, tab, self.remembered),
         ]
 

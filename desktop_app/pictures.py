@@ -46,7 +46,7 @@ class PictureList(QObject):
 
     Signals: `added` (the entries, at the end), `changed` (the keys), `rearranged` when some were
     removed or put back, `current_changed` when another one is looked at, `asked_for` (an entry)
-    when it should be looked at.
+    when it should be looked at, `retried` when some wait again.
     """
 
     added = Signal(object)
@@ -54,6 +54,7 @@ class PictureList(QObject):
     rearranged = Signal()
     current_changed = Signal()
     asked_for = Signal(object)
+    retried = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
@@ -113,12 +114,13 @@ class PictureList(QObject):
             self.changed.emit(keys)
 
     def retry(self, entries: Iterable[Entry]) -> None:
-        """Let some wait again."""
+        """Let some wait again, and those that were stopped go on."""
         keys = []
         for entry in entries:
             entry.answer = entry.error = None
             keys.append(entry.key)
         self.changed.emit(keys)
+        self.retried.emit()
 
     def remove(self, keys: Sequence[int]) -> None:
         """Take some off the list; the files stay."""
@@ -157,7 +159,7 @@ def arranged(entries: Iterable[Entry], wanted: str, order: str) -> list[Entry]:
 def natural(name: str) -> tuple[tuple[bool, object], ...]:
     """Return a key that sorts "cat 2" before "cat 10", whatever the case."""
     parts = re.split(r"(\d+)", name.casefold())
-    return tuple((part.isdigit(), int(part) if part.isdigit() else part) for part in parts)
+    return tuple((part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts)
 
 
 def _test(wanted: str) -> Callable[[Entry], bool]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from desktop_app.engine.contract import MAX_TOP
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,7 +47,7 @@ THEME = Setting("window/theme", "system", ("system", "light", "dark"))
 GEOMETRY: Setting[bytes] = Setting("window/geometry", b"")
 BACKBONE = Setting("network/backbone", "efficientnet_lite0")
 DEVICE = Setting("network/device", "auto")
-TOP = Setting("predict/top", 5, low=1, high=20)
+TOP = Setting("predict/top", 5, low=1, high=MAX_TOP)
 FOLDER = Setting("files/folder", "")
 RECENT: Setting[tuple[str, ...]] = Setting("files/recent", ())
 

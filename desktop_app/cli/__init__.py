@@ -51,6 +51,6 @@ def _parser() -> argparse.ArgumentParser:
         usage="ideal-cat [FILE|FOLDER ...]\n       ideal-cat COMMAND ...",
     )
     parser.add_argument("--version", action="version", version=f"ideal-cat {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ideal-cat")
     predict.add(commands)
     return parser

@@ -8,8 +8,10 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop_app import paths
-from desktop_app.engine.contract import MAX_TOP, SURENESS_WORDS, Outcome, Source
+from desktop_app.cli.options import add_parameters
+from desktop_app.engine.contract import SURENESS_WORDS, Outcome, Source
 from desktop_app.engine.errors import EngineError
+from desktop_app.engine.parameters import PREDICT
 
 if TYPE_CHECKING:
     import argparse
@@ -32,9 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="FILE|FOLDER")
     parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
-    parser.add_argument(
-        "--top", type=_top, default=5, metavar="K", help=f"1 to {MAX_TOP} classes, default 5"
-    )
+    add_parameters(parser, PREDICT)
     parser.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda:0, mps")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)
@@ -51,12 +51,6 @@ def run(options: argparse.Namespace) -> int:
         _say(str(error))
         return 2
     return 1 if failed else 0
-
-
-def _top(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= MAX_TOP:
-        raise ValueError(text)
-    return int(text)
 
 
 def _find(named: Sequence[str]) -> tuple[list[str], int]:

@@ -315,38 +315,3 @@ class Outcome:
     key: int
     answer: Answer | None
     error: Exception | None
-
-
-# Parameter rows
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One setting of an operation, from which form, command line and run record are made.
-
-    Attributes:
-        name: As in the configuration; the command line writes dashes for underscores.
-        kind: "int", "float", "fraction255", "bool", "choice", "seed", "class", "layer",
-            "picture" or "folder".
-        default: The value when nothing is said.
-        low: Least value of a number, inclusive.
-        high: Greatest value of a number, inclusive.
-        step: What one click on an arrow adds.
-        choices: The words to choose from.
-        unit: Written behind the number.
-        label: One or two words, marked for translation.
-        help: One sentence, marked for translation.
-        when: Another row's name and the values of it with which this row matters.
-    """
-
-    name: str
-    kind: str
-    default: object
-    low: float = 0
-    high: float = 0
-    step: float = 1
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-    label: str = ""
-    help: str = ""
-    when: tuple[str, frozenset[str]] | None = None

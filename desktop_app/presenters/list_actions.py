@@ -101,7 +101,7 @@ class ListActionsPresenter(Presenter):
 
     def _on_exported(self, file: str, count: int, result: object) -> None:
         del result
-        what = self.tr("%n answer(s) saved.", "", count)
+        what = self.tr("%Ln answer(s) saved.", "", count)
         self.window.notice.show_message("ok", what, file)
 
     def _on_failed(self, failure: Failure) -> None:

@@ -156,9 +156,9 @@ class OpeningPresenter(Presenter):
     def _left_out(self, found: Searched) -> str:
         parts = []
         if found.others:
-            parts.append(self.tr("%n other file(s) left out.", "", found.others))
+            parts.append(self.tr("%Ln other file(s) left out.", "", found.others))
         if found.hidden:
-            parts.append(self.tr("%n hidden one(s) left out.", "", found.hidden))
+            parts.append(self.tr("%Ln hidden one(s) left out.", "", found.hidden))
         return " ".join(parts)
 
     def _on_notice_acted(self) -> None:

@@ -113,7 +113,7 @@ class WindowPresenter(Presenter):
         self.window.fill_menu("networks", networks, network.name)
 
     def _on_device_changed(self, info: DeviceInfo) -> None:
-        threads = self.tr("%n thread(s)", "", info.threads)
+        threads = self.tr("%Ln thread(s)", "", info.threads)
         self.window.strip.show_device(info.title, threads, fell_back=bool(info.reason))
         offered = [("auto", self.tr("The fastest there is")), *info.offered]
         notes = [info.reason] if info.reason else []

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout
 
-from desktop_app.engine.contract import MAX_TOP, Sureness
+from desktop_app.engine.contract import Sureness
+from desktop_app.engine.parameters import TOP
 from desktop_app.views import wording
 from desktop_app.views.widgets.buttons import icon_button
-from desktop_app.views.widgets.labels import label, set_badge
+from desktop_app.views.widgets.labels import ElidedLabel, label, set_badge
 from desktop_app.views.widgets.top_k_bars import TopKBars
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop_app.engine.contract import Answer
     from desktop_app.views.actions import Actions
+
+ROOMY_WIDTH = 330
 
 BADGES = {
     Sureness.VERY_SURE: "info",
@@ -40,12 +45,14 @@ class AnswerCard(QFrame):
         self._remark = label(role="body", wraps=True)
         self.bars = TopKBars()
         self._top = QSpinBox()
-        self._top.setRange(1, MAX_TOP)
+        self._top.setRange(int(TOP.low), int(TOP.high))
         self._top.setFixedWidth(64)
         # A style sheet's padding does not reach a spin box's text.
         self._top.lineEdit().setTextMargins(8, 0, 0, 0)
-        self._top.setAccessibleName(self.tr("How many classes to show"))
-        self._of = label(role="caption")
+        self._top.setAccessibleName(wording.translate("parameters", TOP.help))
+        self._top.setToolTip(self._top.accessibleName())
+        self._of = ElidedLabel("caption")
+        self._copy = icon_button(actions["copy_answer"], "copy")
         self._lay_out(actions)
         self._top.valueChanged.connect(self._on_top_changed)
         self.show_answer(None)
@@ -53,6 +60,10 @@ class AnswerCard(QFrame):
     def set_top(self, top: int) -> None:
         """Show `top` classes from now on."""
         self._top.setValue(top)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Bring the bars closer together, for low windows."""
+        self.bars.set_compact(compact=compact)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Show an answer, or the places where one will be."""
@@ -64,6 +75,11 @@ class AnswerCard(QFrame):
         count = self.tr("of {n} classes")
         self._of.setText(count.format(n=wording.number(len(answer.classes))) if answer else "")
         self.bars.show_answer(answer, self._top.value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the button that the menu has too where there is no room for it."""
+        super().resizeEvent(event)
+        self._copy.setVisible(self.width() >= ROOMY_WIDTH)
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, sureness and remark."""
@@ -79,11 +95,10 @@ class AnswerCard(QFrame):
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(label(self.tr("Show"), "caption"))
+        foot.addWidget(label(wording.translate("parameters", TOP.label), "caption"))
         foot.addWidget(self._top)
-        foot.addWidget(self._of)
-        foot.addStretch()
-        foot.addWidget(icon_button(actions["copy_answer"], "copy"))
+        foot.addWidget(self._of, 1)
+        foot.addWidget(self._copy)
         foot.addWidget(icon_button(actions["export_csv"], "file-down"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)

@@ -44,7 +44,7 @@ class CropCard(QFrame):
         side = wording.number(look.crop.shape[0])
         text = self.tr("{side} × {side} pixels: the middle of the picture, as framed.")
         if look.picture.icc_applied:
-            text += " " + self.tr("Its colour profile was turned into sRGB.")
+            text += " " + self.tr("Its colour profile is applied.")
         self._sentence.setText(text.format(side=side))
 
     def clear(self) -> None:

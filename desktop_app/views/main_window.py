@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self)
         self.finder = ActionFinder(self.actions_table)
         self.notice = Message()
+        self.notice.setObjectName("notice")
         self.job_bar = JobBar()
         self.tabs = QTabWidget()
         self.strip = self._strip()
@@ -148,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def _invitation(self, offer: intake.Intake) -> str:
         if offer.paths:
-            return self.tr("Let go to open %n item(s)", "", len(offer.paths))
+            return self.tr("Let go to open %Ln item(s)", "", len(offer.paths))
         if offer.bitmap is not None:
             return self.tr("Let go to open this picture")
         return self.tr("Let go to see this address")
@@ -186,12 +187,15 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setExpanding(False)
         self._central.setObjectName("page")
         self._central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(16, 0, 16, 0)
+        notices.addWidget(self.notice)
         layout = QVBoxLayout(self._central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.tabs, 1)
-        layout.addWidget(_beside(self.notice))
+        layout.addLayout(notices)
         layout.addWidget(self.job_bar)
         self.setCentralWidget(self._central)
 

@@ -49,12 +49,16 @@ class PictureListView(QWidget):
     def show_count(self, shown: int, whole: int) -> None:
         """Say how many pictures there are and how many of them are shown."""
         if shown == whole:
-            text = self.tr("%n picture(s)", "", whole)
+            text = self.tr("%Ln picture(s)", "", whole)
         else:
             text = self.tr("{shown} of {whole} shown").format(
                 shown=wording.number(shown), whole=wording.number(whole)
             )
         self._count.setText(text)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take less height."""
+        self.thumbnails.set_compact(compact=compact)
 
     def arrangement(self) -> tuple[str, str]:
         """Return what is looked for and the order."""

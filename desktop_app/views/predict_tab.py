@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,7 +25,7 @@ from desktop_app.views.widgets.buttons import Segments, icon_button
 from desktop_app.views.widgets.drop_zone import DropZone
 from desktop_app.views.widgets.image_view import ImageView
 from desktop_app.views.widgets.labels import label
-from desktop_app.views.widgets.message import Message
+from desktop_app.views.widgets.problem import Problem
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -41,7 +42,7 @@ ICON, TITLE = "scan-eye", "Predict"
 
 
 class PredictTab(QStackedWidget):
-    """Passive. `retry_requested` follows a click on the message's button."""
+    """Passive. `retry_requested` follows a click on the button of a problem."""
 
     retry_requested = Signal()
 
@@ -49,8 +50,8 @@ class PredictTab(QStackedWidget):
         """Build the empty tab."""
         super().__init__()
         self.drop_zone = DropZone()
-        self.message = Message()
         self.image = ImageView()
+        self.problem = Problem("file-warning", self.tr("Try again"))
         self.answer = AnswerCard(actions)
         self.crop = CropCard()
         self.list = PictureListView()
@@ -59,6 +60,7 @@ class PredictTab(QStackedWidget):
         self._tools = [self._scale, icon_button(actions["fit"], "maximize")]
         self._tools.append(icon_button(actions["copy_picture"], "copy"))
         self._look: Look | None = None
+        self._mat = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self.addWidget(_padded(self.drop_zone))
         self.addWidget(self._content())
@@ -67,7 +69,7 @@ class PredictTab(QStackedWidget):
     def _connect(self, actions: Actions) -> None:
         self.ways.chosen.connect(self._draw_picture)
         self.image.scaled.connect(self._on_image_scaled)
-        self.message.acted.connect(self.retry_requested)
+        self.problem.acted.connect(self.retry_requested)
         actions["fit"].triggered.connect(self.image.fit)
         actions["actual"].triggered.connect(self.image.actual_size)
         actions["zoom_in"].triggered.connect(self._zoom_in)
@@ -84,26 +86,25 @@ class PredictTab(QStackedWidget):
     def show_waiting(self) -> None:
         """Keep the last picture in place, faded, while the next is on its way."""
         self.setCurrentIndex(1)
-        self.message.hide()
         self.image.dim()
 
     def show_look(self, look: Look) -> None:
         """Show a picture with its answer."""
         self.setCurrentIndex(1)
-        self.message.hide()
         self._look = look
+        self._mat.setCurrentWidget(self.image)
         self._draw_picture()
         self.crop.show_look(look)
         self.answer.show_answer(look.answer)
 
     def show_problem(self, what: str, why: str) -> None:
-        """Say that a picture cannot be shown; the tab stays as it is otherwise."""
+        """Say in the picture's place why it cannot be shown."""
         self.setCurrentIndex(1)
         self._look = None
-        self.image.clear()
         self.crop.clear()
         self.answer.show_answer(None)
-        self.message.show_message("error", what, why, self.tr("Try again"))
+        self.problem.show_problem(what, why)
+        self._mat.setCurrentWidget(self.problem)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the pictures with the arrow keys, wherever the focus is."""
@@ -122,7 +123,11 @@ class PredictTab(QStackedWidget):
         if (event.oldSize().width() >= ROOMY_WIDTH) != roomy or event.oldSize().width() < 0:
             readings = READINGS if roomy else LEAST_READINGS
             self._columns.setSizes([self.width() - readings, readings])
-        self.crop.setVisible(roomy and self.height() >= ROOMY_HEIGHT)
+        high = self.height() >= ROOMY_HEIGHT
+        if (event.oldSize().height() >= ROOMY_HEIGHT) != high or event.oldSize().height() < 0:
+            self.list.set_compact(compact=not high)
+            self.answer.set_compact(compact=not high)
+        self.crop.setVisible(roomy and high)
         for tool in self._tools:
             tool.setVisible(roomy)
 
@@ -135,9 +140,8 @@ class PredictTab(QStackedWidget):
         columns.setStretchFactor(0, 1)
         rule = QFrame()
         rule.setObjectName("rule")
-        page = _padded(self.message, columns, rule, self.list)
-        page.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        return page
+        columns.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        return _padded(columns, rule, self.list)
 
     def _stage(self) -> QWidget:
         tools = QHBoxLayout()
@@ -146,7 +150,9 @@ class PredictTab(QStackedWidget):
         tools.addStretch()
         for tool in self._tools:
             tools.addWidget(tool)
-        return _column(tools, self.image)
+        self._mat.addWidget(self.image)
+        self._mat.addWidget(self.problem)
+        return _column(tools, self._mat)
 
     def _readings(self) -> QWidget:
         result = QWidget()

@@ -11,7 +11,7 @@ from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import ElidedLabel
 
 PICTURE = 40
-HEIGHT = 48
+HEIGHT = 46
 ROOM = 320
 """Greatest width of a chip, in points."""
 
@@ -25,7 +25,8 @@ class Chip(QPushButton):
         self.setProperty("kind", "chip")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._layout = QHBoxLayout(self)
-        self.picture = QLabel()
+        self._picture = QLabel()
+        self._picture.hide()
         self.title = ElidedLabel("heading", Qt.TextElideMode.ElideMiddle)
         self.caption = ElidedLabel("caption")
         self._chevron = QLabel()
@@ -44,6 +45,11 @@ class Chip(QPushButton):
         self.caption.setText(caption)
         self.setAccessibleName(f"{title}, {caption}")
         self.updateGeometry()
+
+    def show_picture(self, pixmap: QPixmap) -> None:
+        """Show a picture or an icon before the lines."""
+        self._picture.setPixmap(pixmap)
+        self._picture.show()
 
     def sizeHint(self) -> QSize:
         """Ask for the lines' room, within bounds."""
@@ -67,13 +73,15 @@ class Chip(QPushButton):
         first.addStretch()
         lines = QVBoxLayout()
         lines.setSpacing(0)
+        lines.addStretch()
         lines.addLayout(first)
         lines.addWidget(self.caption)
+        lines.addStretch()
         self._layout.setContentsMargins(4, 2, 4, 2)
         self._layout.setSpacing(10)
-        self._layout.addWidget(self.picture)
+        self._layout.addWidget(self._picture)
         self._layout.addLayout(lines, 1)
-        for part in (self.picture, self.title, self.caption, self._chevron):
+        for part in (self._picture, self.title, self.caption, self._chevron):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.restyle()
 
@@ -94,7 +102,7 @@ class Strip(QWidget):
         self._pixmap = QPixmap()
         self._device_icon = "cpu"
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 16, 4)
+        layout.setContentsMargins(12, 0, 16, 2)
         layout.setSpacing(8)
         for part in (self.picture, self._chevrons[0], self.network, self._chevrons[1], self.answer):
             layout.addWidget(part)
@@ -133,11 +141,11 @@ class Strip(QWidget):
         """Draw the icons in the theme's colours."""
         ratio = self.devicePixelRatioF()
         if self._pixmap.isNull():
-            self.picture.picture.setPixmap(icons.pixmap("image", "text2", 24, ratio))
+            self.picture.show_picture(icons.pixmap("image", "text2", 24, ratio))
         else:
-            self.picture.picture.setPixmap(self._pixmap)
+            self.picture.show_picture(self._pixmap)
         role = "warn" if self._device_icon == "triangle-alert" else "text2"
-        self.device.picture.setPixmap(icons.pixmap(self._device_icon, role, 18, ratio))
+        self.device.show_picture(icons.pixmap(self._device_icon, role, 18, ratio))
         pointing = icons.pixmap("chevron-right", "text3", 18, ratio)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             pointing = pointing.transformed(QTransform.fromScale(-1, 1))

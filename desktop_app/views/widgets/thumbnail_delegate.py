@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from desktop_app.views.widgets.thumbnails import Row
 
 PICTURE = QSize(108, 70)
+SMALL_PICTURE = QSize(84, 54)
 PAD = 4
 GAP = 12
-CELL_WIDTH = PICTURE.width() + 2 * PAD + GAP - PAD
 ROW = Qt.ItemDataRole.UserRole
 PIXMAP = ROW + 1
 WAITING = 0.45
@@ -31,11 +31,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         """Start without a network."""
         super().__init__(parent)
         self.network = ""
+        self.picture = PICTURE
 
     def cell(self) -> QSize:
         """Return the size of every cell."""
         lines = QFontMetrics(theme.font("caption")).height() * 2
-        return QSize(CELL_WIDTH, PICTURE.height() + lines + 3 * PAD)
+        return QSize(self.picture.width() + PAD + GAP, self.picture.height() + lines + 3 * PAD)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for the same room everywhere."""
@@ -47,8 +48,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
         row: Row = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cell = self._visual(option, option.rect.adjusted(0, 0, -(GAP - PAD), 0))
-        picture = QRect(cell.left() + PAD, cell.top() + PAD, PICTURE.width(), PICTURE.height())
+        # The list makes rows as high as itself; the cell keeps its own height.
+        whole = QRect(option.rect.topLeft(), self.cell())
+        cell = self._visual(option, whole.adjusted(0, 0, -(GAP - PAD), 0))
+        picture = QRect(cell.topLeft() + QPoint(PAD, PAD), self.picture)
         self._paint_ground(painter, option, cell)
         self._paint_picture(painter, picture, row, index.data(PIXMAP))
         if option.state & QStyle.StateFlag.State_Selected:

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     QTimer,
     QUrl,
@@ -20,7 +21,13 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_app.engine.contract import Bitmap
 from desktop_app.views import wording
-from desktop_app.views.widgets.thumbnail_delegate import CELL_WIDTH, PIXMAP, ROW, ThumbnailDelegate
+from desktop_app.views.widgets.thumbnail_delegate import (
+    PICTURE,
+    PIXMAP,
+    ROW,
+    SMALL_PICTURE,
+    ThumbnailDelegate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +53,7 @@ MARGIN = 8
 """Rows beyond the edge for which pictures are asked for ahead."""
 
 SETTLE_MS = 40
+SCROLL_BAR = 12
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -160,7 +168,14 @@ class Thumbnails(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Open pictures"))
-        self.setFixedHeight(self.delegate.cell().height() + 12)
+        self.set_compact(compact=False)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Draw the pictures smaller, for low windows."""
+        self.delegate.picture = SMALL_PICTURE if compact else PICTURE
+        self.setFixedHeight(self.delegate.cell().height() + SCROLL_BAR)
+        self.scheduleDelayedItemsLayout()
+        self._settle.start()
 
     def choose(self, key: int) -> None:
         """Make `key` the current row and bring it into sight."""
@@ -194,11 +209,19 @@ class Thumbnails(QListView):
         self._settle.start()
 
     def _ask(self) -> None:
-        first = max(0, self.horizontalOffset() // CELL_WIDTH - MARGIN)
-        last = (self.horizontalOffset() + self.viewport().width()) // CELL_WIDTH + MARGIN + 1
-        rows = self.rows.rows[first:last]
+        first, last = self._in_sight()
+        rows = self.rows.rows[max(0, first - MARGIN) : last + MARGIN + 1]
         if missing := [row.key for row in rows if not self.rows.has_pixmap(row)]:
             self.wanted.emit(missing)
+
+    def _in_sight(self) -> tuple[int, int]:
+        """Return the first and the last row of which something can be seen."""
+        left = self.indexAt(QPoint(0, 1)).row()
+        right = self.indexAt(QPoint(self.viewport().width() - 1, 1)).row()
+        ends = [row for row in (left, right) if row >= 0]
+        # Beyond the last row there is nothing to point at.
+        last = self.rows.rowCount() - 1 if len(ends) < 2 else max(ends)
+        return min(ends, default=0), last
 
 
 def _description(row: Row) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BAR = 6
 GAP = 4
 BELOW = 12
+BELOW_COMPACT = 5
 ID_GAP = 8
 Index = QModelIndex | QPersistentModelIndex
 CLASS = Qt.ItemDataRole.UserRole
@@ -67,10 +68,12 @@ class AnswerModel(QAbstractListModel):
 class BarDelegate(QStyledItemDelegate):
     """Draws a row: name, id and number over a bar that grows from the leading edge."""
 
+    below = BELOW
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for a line of text and a bar."""
         del index
-        return QSize(120, option.fontMetrics.height() + GAP + BAR + BELOW)
+        return QSize(120, option.fontMetrics.height() + GAP + BAR + self.below)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -135,7 +138,8 @@ class TopKBars(QListView):
         super().__init__(parent)
         self._model = AnswerModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(BarDelegate(self))
+        self._delegate = BarDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,6 +150,11 @@ class TopKBars(QListView):
     def show_answer(self, answer: Answer | None, top: int) -> None:
         """Show the first `top` classes of `answer`, or nothing."""
         self._model.show_answer(answer, top)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Bring the rows closer together."""
+        self._delegate.below = BELOW_COMPACT if compact else BELOW
+        self.scheduleDelayedItemsLayout()
 
     def rows(self) -> list[str]:
         """Return the rows as text: name, id and probability between tabs."""

@@ -1,0 +1,113 @@
+"""`make screenshots`: pictures of every tab, from bundled samples only, into docs/screenshots.
+
+`python -m tests.screenshots FOLDER|FILE…` draws other pictures into the ignored build/screenshots.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from json import dumps, loads
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import app, paths
+from desktop_app.views.theme import theme
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = ROOT / "docs" / "screenshots"
+OTHERS = ROOT / "build" / "screenshots"
+SETTLE_MS = 500
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture to take; `files` are opened in the window."""
+
+    name: str
+    mode: str = "light"
+    width: int = 1280
+    height: int = 800
+    scale: float = 1
+    mirrored: bool = False
+    files: tuple[str, ...] = ()
+
+
+def _shots(files: tuple[str, ...]) -> list[Shot]:
+    return [
+        Shot("empty-light"),
+        Shot("empty-dark", "dark"),
+        Shot("predict-light", files=files),
+        Shot("predict-dark", "dark", files=files),
+        Shot("predict-dark-200", "dark", scale=2, files=files),
+        Shot("predict-900", width=900, height=600, files=files),
+        Shot("predict-mirrored", mirrored=True, files=files),
+        Shot("predict-problem", files=(str(paths.resource("samples/samples.tsv")), *files)),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Take every picture in a process of its own, since scale and settings are per process."""
+    if arguments[:1] == ["--one"]:
+        return _take(Shot(**loads(arguments[1])), Path(arguments[2]))
+    named = tuple(os.path.abspath(path) for path in arguments)
+    target = OTHERS if named else SHIPPED
+    target.mkdir(parents=True, exist_ok=True)
+    samples = sorted(str(file) for file in paths.resource("samples").glob("c*.png"))
+    for shot in _shots(named or tuple(samples)):
+        with tempfile.TemporaryDirectory() as home:
+            environment = {
+                **os.environ,
+                "QT_SCALE_FACTOR": str(shot.scale),
+                **{f"XDG_{kind}_HOME": home for kind in ("CONFIG", "STATE", "CACHE", "DATA")},
+            }
+            command = [sys.executable, "-m", "tests.screenshots", "--one", dumps(asdict(shot))]
+            subprocess.run([*command, str(target)], env=environment, cwd=ROOT, check=True)
+        sys.stdout.write(f"{target / shot.name}.png\n")
+    return 0
+
+
+def _take(shot: Shot, target: Path) -> int:
+    application = app._start_application()
+    if application is None:
+        sys.stderr.write(app.NO_DISPLAY)
+        return 1
+    translators = app._translate()
+    if shot.mirrored:
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    program = app.Program()
+    theme.set_mode(shot.mode)
+    program.window.resize(shot.width, shot.height)
+    program.show(list(shot.files))
+    _until_still(program, bool(shot.files))
+    program.window.grab().save(str(target / f"{shot.name}.png"))
+    program.window.close()
+    code = QApplication.exec()
+    del translators
+    return code
+
+
+def _until_still(program: app.Program, has_files: bool) -> None:
+    """Let the program work until nothing waits any more."""
+    loop = QEventLoop()
+    timer = QTimer(interval=50)
+
+    def look() -> None:
+        pictures = program.session.pictures
+        opened = len(pictures) > 0 or not has_files
+        if program.session.network and opened and not pictures.waiting():
+            timer.stop()
+            QTimer.singleShot(SETTLE_MS, loop.quit)
+
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
