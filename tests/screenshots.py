@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "docs" / "screenshots"
 OTHERS = ROOT / "build" / "screenshots"
 SETTLE_MS = 500
+SAMPLES = ("chelsea.png", "coffee.png", "camera.png", "astronaut.png", "rocket.jpg")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def main(arguments: list[str]) -> int:
     named = tuple(os.path.abspath(path) for path in arguments)
     target = OTHERS if named else SHIPPED
     target.mkdir(parents=True, exist_ok=True)
-    samples = sorted(str(file) for file in paths.resource("samples").glob("c*.png"))
+    samples = [str(paths.resource(f"samples/{name}")) for name in SAMPLES]
     for shot in _shots(named or tuple(samples)):
         with tempfile.TemporaryDirectory() as home:
             environment = {

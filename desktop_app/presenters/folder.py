@@ -49,15 +49,13 @@ class FolderPresenter(Presenter):
         network = self.session.network
         if network is None or self.runner.long is not None:
             return  # `network_changed` or `long_changed` comes back to it
-        waiting = [
-            (entry.key, entry.source)
-            for entry in self.pictures.waiting()
-            if entry is not self.pictures.current and entry.key not in self._stopped
-        ]
-        if not waiting:
+        waiting = [one for one in self.pictures.waiting() if one.key not in self._stopped]
+        # The current one is being looked at by itself; it counts all the same.
+        sources = [(one.key, one.source) for one in waiting if one is not self.pictures.current]
+        if not sources:
             return
         self._bad = 0
-        make = partial(work.predict_many, network, waiting)
+        make = partial(work.predict_many, network, sources)
         job = self.runner.start(make, self.tr("Predicting"))
         job.reported.connect(self._on_job_reported)
         job.succeeded.connect(partial(self._on_job_succeeded, len(waiting)))

@@ -115,6 +115,7 @@ class WindowPresenter(Presenter):
     def _on_device_changed(self, info: DeviceInfo) -> None:
         threads = self.tr("%Ln thread(s)", "", info.threads)
         self.window.strip.show_device(info.title, threads, fell_back=bool(info.reason))
+        self.window.strip.device.setToolTip(info.reason)
         offered = [("auto", self.tr("The fastest there is")), *info.offered]
         notes = [info.reason] if info.reason else []
         self.window.fill_menu("devices", offered, info.asked, notes)
