@@ -121,7 +121,9 @@ def _start_application() -> QApplication | None:
     Qt aborts the process when no platform works, unless the harmless "minimal" is allowed too.
     """
     if sys.platform == "linux":
-        os.environ.setdefault("QT_QPA_PLATFORM", "wayland;xcb;minimal")
+        # Wayland's library complains on its own where there is no Wayland.
+        best = "wayland;xcb;minimal" if "WAYLAND_DISPLAY" in os.environ else "xcb;minimal"
+        os.environ.setdefault("QT_QPA_PLATFORM", best)
     messages: list[str] = []
 
     def keep(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
