@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from importlib import resources
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import torch
@@ -39,8 +39,6 @@ def load_bundled(entry: Entry, names: Mapping[str, Tensor]) -> dict[str, Tensor]
     Raises `WeightsError` when the file is damaged or does not fit.
     """
     file = bundled_file(entry)
-    if sha256(file) != entry.sha256:
-        raise WeightsError(name=entry.title, reason=f"{file} was changed or damaged")
     tensors = _read(entry, file)
     shapes = [tuple(tensor.shape) for tensor in tensors.values()]
     if shapes != [tuple(tensor.shape) for tensor in names.values()]:
@@ -56,6 +54,8 @@ def sha256(file: Path) -> str:
 
 def _read(entry: Entry, file: Path) -> dict[str, Tensor]:
     try:
+        if sha256(file) != entry.sha256:
+            raise ValueError(f"{file} was changed or damaged")
         return torch.load(file, map_location="cpu", weights_only=True)  # type: ignore[no-any-return]
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+    except (OSError, RuntimeError, ValueError, LookupError, EOFError, UnpicklingError) as error:
         raise WeightsError(name=entry.title, reason=str(error)) from error

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app import paths
 from desktop_app.views.theme import theme
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-SIZES = (14, 16, 18, 24, 40)
-RATIOS = (1, 2, 3)
+SIZE = 18
+"""Width and height of icons on controls, in points."""
 
 
 class HasIcon(Protocol):
@@ -46,14 +43,14 @@ def redress() -> None:
 
 
 def icon(name: str, role: str = "text2", chosen: str = "") -> QIcon:
-    """Return an icon that is sharp at all of `SIZES` up to three pixels a point."""
+    """Return an icon for buttons, menus and tabs, as sharp as the finest screen is."""
+    ratio = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
     result = QIcon()
-    states = ((QIcon.State.Off, role), (QIcon.State.On, chosen or role))
-    for state, colour in states:
-        for drawn in _pixmaps(name, colour):
-            result.addPixmap(drawn, QIcon.Mode.Normal, state)
-        for drawn in _pixmaps(name, "disabled"):
-            result.addPixmap(drawn, QIcon.Mode.Disabled, state)
+    result.addPixmap(pixmap(name, role, SIZE, ratio))
+    result.addPixmap(pixmap(name, "disabled", SIZE, ratio), QIcon.Mode.Disabled)
+    if chosen and chosen != role:
+        drawn = pixmap(name, chosen, SIZE, ratio)
+        result.addPixmap(drawn, QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 
@@ -69,12 +66,6 @@ def program_icon() -> QIcon:
         name = "app/ideal-cat-small" if size <= 48 else "app/ideal-cat"
         result.addPixmap(_drawn(_source(name), size, 1))
     return result
-
-
-def _pixmaps(name: str, role: str) -> Iterator[QPixmap]:
-    for size in (16, 18):
-        for ratio in RATIOS:
-            yield pixmap(name, role, size, ratio)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -113,13 +113,14 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            self.painted.emit()
+            QTimer.singleShot(0, self.painted.emit)  # once the picture is really out
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw the icons for the screen that the window is on."""
+        """Keep the icons sharp on whichever screen the window is moved to."""
         super().showEvent(event)
         self._central.setFocus()  # or Qt would put its ring on the first chip
-        self._restyle()
+        if not self._was_painted:
+            self.windowHandle().screenChanged.connect(theme.changed)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say what would happen; drags from this very window are left alone."""
