@@ -28,17 +28,36 @@ def is_meant(arguments: Sequence[str]) -> bool:
 def run(arguments: Sequence[str]) -> int:
     """Do what `arguments` say and return the exit code."""
     try:
-        options = _parser().parse_args(arguments)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else MISUSE
-    try:
-        return int(options.run(options))
-    except BrokenPipeError:
-        # The reader, such as `head`, has had enough. Python would complain again at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _run(arguments)
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        _let_output_go()
         return 0
+    except OSError as error:  # such as a full disk
+        _let_output_go()
+        sys.stderr.write(f"The system says: {error.strerror or error}.\n")
+        return MISUSE
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if "IDEAL_CAT_DEBUG" in os.environ:
+            raise
+        sys.stderr.write(f"Something went wrong inside the program: {error!r}\n")
+        return MISUSE
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        if sys.stdout:  # there is none in a program of Windows that has no console
+            sys.stdout.flush()
+        return stop.code if isinstance(stop.code, int) else MISUSE
+    return int(options.run(options))
+
+
+def _let_output_go() -> None:
+    # Python would complain again at its exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

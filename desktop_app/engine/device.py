@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 AUTOMATIC = "auto"
 
+# What the CPU's allocator and Apple's say, which have no error class of their own.
+_OUT_OF_MEMORY = ("DefaultCPUAllocator", "out of memory")
+
 # One core stays with the window: a second compute thread on a busy core made the network four to
 # five times slower. Read at import, since every later thread inherits what was set last.
 THREADS = max(1, torch.get_num_threads() - 1)
@@ -67,7 +70,7 @@ def _problem(device: str) -> str:
         ones = torch.ones(64, 64, device=device)
         result = float((ones @ ones)[0, 0])
     except (RuntimeError, AssertionError) as error:
-        return str(error).strip().splitlines()[0]
+        return str(error).strip().partition("\n")[0] or type(error).__name__
     return "" if result == 64 else "it computes wrong results"
 
 
@@ -79,7 +82,6 @@ def memory_errors() -> Iterator[None]:
     except (MemoryError, torch.OutOfMemoryError) as error:
         raise OutOfMemoryError from error
     except RuntimeError as error:
-        # The CPU's allocator has no class of its own.
-        if "can't allocate memory" not in str(error):
+        if not any(words in str(error) for words in _OUT_OF_MEMORY):
             raise
         raise OutOfMemoryError from error

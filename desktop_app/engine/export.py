@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from typing import IO, TYPE_CHECKING
 
 from desktop_app.engine.contract import Answer, Step
@@ -60,21 +58,13 @@ def _replace(
     rows: Sequence[Row],
     top: int,
 ) -> Generator[Step, None, None]:
-    with NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        errors="backslashreplace",
-        newline="",
-        dir=target.parent,
-        delete=False,
-    ) as part:
-        try:
-            yield from lines(part, rows, top)
-            part.close()
-            os.replace(part.name, target)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(part.name)
+    part = target.parent / f".{token_hex(8)}.part"
+    try:
+        with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            yield from lines(stream, rows, top)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_json(stream: IO[str], rows: Sequence[Row], top: int) -> Generator[Step, None, None]:

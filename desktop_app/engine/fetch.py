@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import queue
+import string
 import threading
+from http.client import HTTPException, IncompleteRead
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from desktop_app import __version__
@@ -61,22 +64,31 @@ def fetch(*, address: str) -> Generator[Step, None, bytes]:
 
 def _read(address: str, pieces: queue.Queue[Piece], stop: threading.Event) -> None:
     try:
-        if not address.startswith(("http://", "https://")):
+        if not address.lower().startswith(("http://", "https://")):
             raise URLError("it is no http or https address")
-        request = Request(address, headers={"User-Agent": f"ideal-cat/{__version__}"})
+        # Spaces and letters that are not ASCII travel encoded; what is encoded already stays.
+        encoded = quote(address, safe=string.punctuation)
+        request = Request(encoded, headers={"User-Agent": f"ideal-cat/{__version__}"})
         with urlopen(request, timeout=TIMEOUT) as answer:
             while not stop.is_set():
                 piece = answer.read(CHUNK)
+                if not piece and answer.length:
+                    raise IncompleteRead(piece, answer.length)
                 pieces.put(piece or None)
                 if not piece:
                     return
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()  # it holds the connection
         pieces.put(error)
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, HTTPError):
         return f"the other side answered {error.code} {error.reason}"
-    if isinstance(error, TimeoutError):
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, TimeoutError):
         return "the other side did not answer"
-    return str(error.reason if isinstance(error, URLError) else error)
+    if isinstance(cause, IncompleteRead):
+        return "the connection broke off"
+    return getattr(cause, "strerror", None) or str(cause)

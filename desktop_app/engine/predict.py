@@ -138,15 +138,16 @@ def _ask(network: Network, crops: Sequence[Pixels], started: float) -> list[Answ
 def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer]:
     """Turn N x K logits into N answers."""
     probabilities = logits.double().softmax(dim=1).cpu()
-    best, indices = probabilities.topk(min(MAX_TOP, logits.shape[1]), dim=1)
+    # Unlike topk, a stable sort puts equals in the order of their numbers.
+    best, indices = probabilities.sort(dim=1, descending=True, stable=True)
     entropies = -probabilities.xlogy(probabilities).sum(dim=1)
     greatest = math.log(max(2, logits.shape[1]))
     return [
         Answer(
             network=network.name,
             classes=network.classes,
-            indices=tuple(indices[row].tolist()),
-            probabilities=tuple(best[row].tolist()),
+            indices=tuple(indices[row, :MAX_TOP].tolist()),
+            probabilities=tuple(best[row, :MAX_TOP].tolist()),
             flatness=float(entropies[row]) / greatest,
             seconds=seconds,
             trained=network.trained,

@@ -37,6 +37,7 @@ class FolderPresenter(Presenter):
         self._soon.timeout.connect(self._predict_waiting)
         session.network_changed.connect(self._soon.start)
         self.pictures.added.connect(self._soon.start)
+        self.pictures.rearranged.connect(self._soon.start)
         self.pictures.current_changed.connect(self._soon.start)
         self.pictures.retried.connect(self._on_pictures_retried)
         runner.long_changed.connect(self._on_long_changed)

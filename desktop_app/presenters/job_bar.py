@@ -49,9 +49,9 @@ class JobBarPresenter(QObject):
         self._bar.show_progress(0, 0, "", "")
 
     def _on_job_reported(self, report: Report) -> None:
-        detail = self.tr("{done} of {total}").format(
-            done=wording.number(report.done), total=wording.number(report.total)
-        )
+        text = self.tr("{done} of {total}") if report.total else "{done}"
+        done, total = wording.number(report.done), wording.number(report.total)
+        detail = text.format(done=done, total=total)
         left = ""
         if report.done and report.total:
             rest = self.seconds / report.done * (report.total - report.done)

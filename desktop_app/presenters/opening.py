@@ -166,11 +166,11 @@ class OpeningPresenter(Presenter):
             what = self.tr("Fetching…")
             self.window.notice.show_message("info", what, self._address)
             make = partial(work.fetch, self._address)
-            self.quick("fetch", make, self._on_fetched, self._on_failed)
+            done = partial(self._on_fetched, self._address)
+            self.quick("fetch", make, done, self._on_failed)
             self._address = ""
 
-    def _on_fetched(self, data: object) -> None:
-        address = self.window.notice.texts()[1]
+    def _on_fetched(self, address: str, data: object) -> None:
         self.window.notice.hide()
         name = os.path.basename(address.partition("?")[0]) or address
         self._add([Source(name, cast("bytes", data), Dropped(address))])

@@ -172,7 +172,8 @@ class WindowPresenter(Presenter):
         dialogs.about(self.window, __version__, facts)
 
     def _on_close_requested(self) -> None:
-        if self.runner.long is not None and not self._agreed(self.runner.long.title):
+        long = None if self.window.isHidden() else self.runner.long  # hidden: agreed before
+        if long is not None and not self._agreed(long.title):
             return
         self.window.hide()
         self.runner.close()

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from shiboken6 import isValid
 
 from desktop_app import paths
 from desktop_app.views.theme import theme
@@ -39,7 +40,8 @@ def dress(target: HasIcon, name: str, role: str = "text2", chosen: str = "") -> 
 def redress() -> None:
     """Draw all icons again in the theme's present colours."""
     for target, (name, role, chosen) in list(_dressed.items()):
-        target.setIcon(icon(name, role, chosen))
+        if isValid(target):  # Qt may have destroyed it before Python lets go of it
+            target.setIcon(icon(name, role, chosen))
 
 
 def icon(name: str, role: str = "text2", chosen: str = "") -> QIcon:

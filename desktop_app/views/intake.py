@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlparse
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
 from desktop_app.engine.contract import Bitmap
@@ -60,5 +60,5 @@ def bitmap(image: QImage) -> Bitmap:
 def _address(data: QMimeData) -> str:
     remote = [url.toString() for url in data.urls() if url.scheme() in ("http", "https")]
     text = remote[0] if remote else data.text().strip() if data.hasText() else ""
-    parts = urlparse(text) if "\n" not in text else urlparse("")
-    return text if parts.scheme in ("http", "https") and parts.netloc else ""
+    url = QUrl("" if "\n" in text else text)
+    return text if url.scheme() in ("http", "https") and url.host() else ""

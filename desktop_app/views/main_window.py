@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         return self.tr("Let go to see this address")
 
     def _entry(self, menu: QMenu, key: str, value: str, text: str) -> QAction:
-        action = menu.addAction(text)
+        action = menu.addAction(text.replace("&", "&&"))  # a single one marks a menu key
         action.setProperty("menu", key)
         action.setProperty("value", value)
         action.triggered.connect(self._on_entry_triggered)

@@ -71,7 +71,7 @@ class ImageView(QWidget):
     def fit(self) -> None:
         """Show the whole picture as large as there is room."""
         self._fits = True
-        self._centre = QRectF(self._whole.rect()).center() + QPointF(0.5, 0.5)
+        self._centre = QRectF(self._whole.rect()).center()
         self._rescale(self._fitted_scale(), None)
 
     def actual_size(self) -> None:
@@ -81,9 +81,9 @@ class ImageView(QWidget):
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Enlarge by `factor`; what is under the point `at` stays there."""
-        least = min(self._fitted_scale(), 1.0)
-        scale = min(max(self._scale * factor, least), GREATEST_SCALE)
-        self._fits = scale <= least < self._scale
+        fitted = self._fitted_scale()
+        scale = min(max(self._scale * factor, min(fitted, 1.0)), GREATEST_SCALE)
+        self._fits = scale == fitted
         self._rescale(scale, at)
         if self._fits:
             self.fit()

@@ -44,6 +44,7 @@ class Chip(QPushButton):
         self.title.setText(title)
         self.caption.setText(caption)
         self.setAccessibleName(f"{title}, {caption}")
+        self.setToolTip(f"{title}\n{caption}")  # the lines' own ones are out of the mouse's reach
         self.updateGeometry()
 
     def show_picture(self, pixmap: QPixmap) -> None:

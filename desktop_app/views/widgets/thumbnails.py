@@ -154,7 +154,8 @@ class Thumbnails(QListView):
         self._configure()
         self.rows.modelReset.connect(self._settle.start)
         self.rows.rowsInserted.connect(self._settle.start)
-        self.horizontalScrollBar().valueChanged.connect(self._settle.start)
+        # Not the timer's own start: it would take the bar's value for its time.
+        self.horizontalScrollBar().valueChanged.connect(self.ask_again)
 
     def _configure(self) -> None:
         self.setModel(self.rows)
