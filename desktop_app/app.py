@@ -20,12 +20,14 @@ from desktop_app.jobs import JobRunner
 from desktop_app.presenters.folder import FolderPresenter
 from desktop_app.presenters.job_bar import JobBarPresenter
 from desktop_app.presenters.list_actions import ListActionsPresenter
+from desktop_app.presenters.network import NetworkPresenter
 from desktop_app.presenters.opening import OpeningPresenter
 from desktop_app.presenters.picture_list import PictureListPresenter
 from desktop_app.presenters.predict import PredictPresenter
+from desktop_app.presenters.strip import StripPresenter
 from desktop_app.presenters.window import WindowPresenter
 from desktop_app.session import Session
-from desktop_app.views import predict_tab
+from desktop_app.views import predict_tab, wording
 from desktop_app.views.main_window import MainWindow
 from desktop_app.views.predict_tab import PredictTab
 from desktop_app.views.theme import theme
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
+
+    from desktop_app.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +62,12 @@ class Program:
         self.runner = JobRunner()
         self.window = MainWindow()
         self.tab = PredictTab(self.window.actions_table)
-        self.window.add_tab(self.tab, predict_tab.ICON, self.tab.tr(predict_tab.TITLE))
+        title = wording.translate("tabs", predict_tab.TITLE)
+        self.window.add_tab(self.tab, predict_tab.ICON, title)
         self.presenters = self._presenters()
         self.runner.closed.connect(self._on_runner_closed)
+        self.runner.long_changed.connect(self._on_long_changed)
+        self.session.network_changed.connect(self.collector.settle)
         self.window.close_requested.connect(self._on_close_requested)
         geometry = self.remembered.get(settings.GEOMETRY)
         if geometry:
@@ -73,6 +80,8 @@ class Program:
         return [
             bar,
             self.opening,
+            StripPresenter(session, runner, window.strip),
+            NetworkPresenter(session, runner, window, self.remembered),
             WindowPresenter(session, runner, window, self.remembered),
             PictureListPresenter(session, runner, window, tab),
             PredictPresenter(session, runner, tab, self.remembered),
@@ -92,6 +101,10 @@ class Program:
             # A plain thread cannot be ended; the import of torch alone can take this long.
             QTimer.singleShot(PATIENCE_MS, _leave)
 
+    def _on_long_changed(self, job: Job | None) -> None:
+        if job is None:
+            self.collector.collect_all()
+
     def _on_runner_closed(self) -> None:
         self.runner.wait(PATIENCE_MS)
         self.window.may_close = True
@@ -110,9 +123,12 @@ def run(files: list[str]) -> int:
     _catch_exceptions(program.window)
     signal.signal(signal.SIGINT, lambda *_: program.window.close())
     program.show(files)
-    code = QApplication.exec()
-    del translator
-    return code
+    try:
+        return QApplication.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        del translator
 
 
 def _start_application() -> QApplication | None:
@@ -120,10 +136,11 @@ def _start_application() -> QApplication | None:
 
     Qt aborts the process when no platform works, unless the harmless "minimal" is allowed too.
     """
-    if sys.platform == "linux":
+    chooses = sys.platform == "linux" and "QT_QPA_PLATFORM" not in os.environ
+    if chooses:
         # Wayland's library complains on its own where there is no Wayland.
         best = "wayland;xcb;minimal" if "WAYLAND_DISPLAY" in os.environ else "xcb;minimal"
-        os.environ.setdefault("QT_QPA_PLATFORM", best)
+        os.environ["QT_QPA_PLATFORM"] = best
     messages: list[str] = []
 
     def keep(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -133,6 +150,8 @@ def _start_application() -> QApplication | None:
     previous = qInstallMessageHandler(keep)
     application = QApplication(sys.argv[:1])
     qInstallMessageHandler(previous)
+    if chooses:
+        del os.environ["QT_QPA_PLATFORM"]  # it is not meant for the file manager and the like
     if QGuiApplication.platformName() == "minimal":
         return None
     for message in messages:
@@ -174,8 +193,9 @@ def _translate() -> list[QTranslator]:
     translator = QTranslator()
     if not translator.load(system, "ideal_cat", "_", folder):
         translator.load("ideal_cat_en", folder)
-        if system.language() is not QLocale.Language.English:
-            QLocale.setDefault(QLocale(QLocale.Language.English))
+    shown = QLocale(translator.language())
+    if shown.language() is not system.language():
+        QLocale.setDefault(shown)
     own = QTranslator()
     own.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     application = _application()
@@ -193,7 +213,7 @@ def _catch_exceptions(window: MainWindow) -> None:
         log.error("Not caught\n%s", text)
         if "IDEAL_CAT_DEBUG" in os.environ:
             sys.stderr.write(text)
-        what = window.tr("Something went wrong inside the program.")
+        what = wording.translate("wording", "Something went wrong inside the program.")
         window.notice.show_message("error", what, f"{kind.__name__}: {error}")
 
     sys.excepthook = tell

@@ -24,6 +24,7 @@ class Collector(QObject):
         """Take over from the automatic collector."""
         super().__init__(parent)
         gc.disable()
+        self._settled = False
         self._young = QTimer(self, interval=YOUNG_MS)
         self._young.timeout.connect(self.collect_young)
         self._young.start()
@@ -38,6 +39,17 @@ class Collector(QObject):
         if due:
             gc.collect(due[-1])
             self._idle.start()
+
+    @Slot()
+    def settle(self) -> None:
+        """Leave what is there now out of later collections: the modules and their functions.
+
+        A full collection with torch loaded takes a tenth of a second otherwise. Only the first
+        call does anything, so that a network that is replaced later can go.
+        """
+        if not self._settled:
+            self._settled = True
+            gc.freeze()
 
     @Slot()
     def collect_all(self) -> None:

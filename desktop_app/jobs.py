@@ -94,6 +94,7 @@ class Job(QObject):
         """Stand for `drive`; `wake` tells the worker to look at it again."""
         super().__init__()
         self.title = title
+        self.finishes = False
         self.state = State.WAITING
         self.drive = drive
         self._wake = wake
@@ -212,12 +213,16 @@ class JobRunner(QObject):
         self.long_changed.emit(job)
         return job
 
-    def quick(self, key: str, make: Make) -> Job:
-        """Start a quick job; one of the same key that has not begun yet is cancelled."""
+    def quick(self, key: str, make: Make, *, finishes: bool = False) -> Job:
+        """Start a quick job; one of the same key that has not begun yet is cancelled.
+
+        `close` lets one that `finishes` come to its end: for what a person asked to be saved.
+        """
         older = self._waiting.get(key)
         if older is not None and not older.drive.begun:
             older.cancel()
         job = self._launch(make, "", quick=True)
+        job.finishes = finishes
         self._waiting[key] = job
         return job
 
@@ -225,7 +230,8 @@ class JobRunner(QObject):
         """Cancel everything and end the thread; `closed` follows when the last step is done."""
         self._closing = True
         for job in self._jobs.values():
-            job.cancel()
+            if not job.finishes:
+                job.cancel()
         self._end_thread_when_idle()
 
     def wait(self, milliseconds: int) -> bool:

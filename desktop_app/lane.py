@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import traceback
+from collections import deque
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from desktop_app.engine.contract import Step
+
+QUICK_STEPS = 8
+"""Steps that quick jobs may take in a row while the long one could go on."""
 
 FRAME_SECONDS = 0.066
 """Least time between two snapshots of a running job."""
@@ -60,6 +65,7 @@ class Drive:
         self._step: Step | None = None
         self._framed: Step | None = None
         self._next_frame = 0.0
+        self._rests_until = 0.0
 
     # The window's side
 
@@ -90,10 +96,13 @@ class Drive:
 
     # The worker's side
 
-    def runnable(self) -> bool:
-        """Whether `advance` would do anything."""
-        resting = self._paused and not self._singles and self._framed is self._step
-        return self._cancelled or not resting
+    def delay(self) -> float | None:
+        """Seconds until `advance` would do anything; None while only the window can tell."""
+        if self._cancelled:
+            return 0
+        if self._paused and not self._singles and self._framed is self._step:
+            return None
+        return max(0.0, self._rests_until - monotonic())
 
     def advance(self) -> Ending | None:
         """Take one step, or show the step rested on; return how the job ended once it has."""
@@ -124,6 +133,7 @@ class Drive:
         finally:
             with self._lock:
                 self._singles = max(0, self._singles - 1)
+        self._rests_until = monotonic() + self._step.rest if self._step.rest else 0.0
         self._note(self._step)
         return None
 
@@ -159,6 +169,7 @@ class Drive:
     def _closed(self, ending: Ending) -> Ending:
         """Close the generator; what its cleanup raises becomes the failure."""
         generator, self._generator = self._generator, None
+        self._make = _nothing  # it may hold pictures and networks
         self._step = self._framed = None
         try:
             if generator is not None:
@@ -175,8 +186,15 @@ def _failed(error: BaseException) -> Ending:
     return Ending(error=error, text=text)
 
 
+def _nothing() -> Generator[Step, None, None]:
+    yield from ()
+
+
 class Lane(QObject):
     """The worker's queue; it lives in the worker thread.
+
+    Quick jobs go first, the newest of them before all others, and take turns; after
+    `QUICK_STEPS` of theirs the long one gets one, so that nothing starves.
 
     Signals: `woken` (drive) when it has news, `ended` (drive, ending) once at its end.
     """
@@ -189,36 +207,53 @@ class Lane(QObject):
     def __init__(self) -> None:
         """Start with nothing to do."""
         super().__init__()
-        self._drives: list[Drive] = []
+        self._quick: deque[Drive] = deque()
+        self._long: deque[Drive] = deque()
+        self._quick_steps = 0
         self._queued = False
         self._again.connect(self._turn, Qt.ConnectionType.QueuedConnection)
+        self._alarm = QTimer(self, singleShot=True)
+        self._alarm.timeout.connect(self.pump)
 
     @Slot(object)
     def add(self, drive: Drive) -> None:
-        """Take in a job: quick ones before the long one, otherwise first come first served."""
-        self._drives.append(drive)
-        self._drives.sort(key=lambda one: not one.quick)
+        """Take in a job."""
+        if drive.quick:
+            self._quick.appendleft(drive)
+        else:
+            self._long.append(drive)
         self.pump()
 
     @Slot()
     def pump(self) -> None:
-        """Look for something to do in the next turn of the event loop."""
-        if not self._queued and any(drive.runnable() for drive in self._drives):
+        """Look for something to do in the next turn of the event loop, or later."""
+        waits = [wait for one in (*self._quick, *self._long) if (wait := one.delay()) is not None]
+        if self._queued or not waits:
+            return
+        if min(waits) > 0:
+            self._alarm.start(math.ceil(min(waits) * 1000))
+        else:
             self._queued = True
             self._again.emit()
 
     @Slot()
     def _turn(self) -> None:
         self._queued = False
-        drive = next((one for one in self._drives if one.runnable()), None)
+        quick = next((one for one in self._quick if one.delay() == 0), None)
+        long = next((one for one in self._long if one.delay() == 0), None)
+        drive = long if long and (quick is None or self._quick_steps >= QUICK_STEPS) else quick
         if drive is not None:
+            self._quick_steps = self._quick_steps + 1 if drive.quick else 0
             self._advance(drive)
         self.pump()
 
     def _advance(self, drive: Drive) -> None:
+        queue = self._quick if drive.quick else self._long
         ending = drive.advance()
+        queue.remove(drive)
         if ending is not None:
-            self._drives.remove(drive)
             self.ended.emit(drive, ending)
-        elif drive.has_news():
+            return
+        queue.append(drive)
+        if drive.has_news():
             self.woken.emit(drive)

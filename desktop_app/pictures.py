@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from desktop_app.engine.findings import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +26,14 @@ class Entry:
     source: Source
     answer: Answer | None = None
     error: Exception | None = None
+    _sort_name: object = field(default=None, repr=False)
+
+    @property
+    def sort_name(self) -> object:
+        """What sorting by name goes by; made once."""
+        if self._sort_name is None:
+            self._sort_name = natural(self.source.name)
+        return self._sort_name
 
     @property
     def waiting(self) -> bool:
@@ -45,8 +55,9 @@ class PictureList(QObject):
     """The open pictures in the order in which they came.
 
     Signals: `added` (the entries, at the end), `changed` (the keys), `rearranged` when some were
-    removed or put back, `current_changed` when another one is looked at, `asked_for` (an entry)
-    when it should be looked at, `retried` when some wait again.
+    removed or put back, `cleared` when all were removed, `current_changed` when another one is
+    looked at, `asked_for` (an entry) when it should be looked at, `retried` (the keys) when some
+    wait again.
     """
 
     added = Signal(object)
@@ -54,7 +65,8 @@ class PictureList(QObject):
     rearranged = Signal()
     current_changed = Signal()
     asked_for = Signal(object)
-    retried = Signal()
+    retried = Signal(object)
+    cleared = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
@@ -78,9 +90,9 @@ class PictureList(QObject):
             self._current = key
             self.current_changed.emit()
 
-    def position(self) -> int:
-        """Return the current entry's place, counted from 1; 0 without one."""
-        places = (place for place, key in enumerate(self._entries, 1) if key == self._current)
+    def position(self, key: int | None) -> int:
+        """Return the place of `key`, counted from 1; 0 if it is not there."""
+        places = (place for place, other in enumerate(self._entries, 1) if other == key)
         return next(places, 0)
 
     def get(self, key: int) -> Entry | None:
@@ -103,6 +115,11 @@ class PictureList(QObject):
             self.added.emit(entries)
         return entries
 
+    def open(self, sources: Iterable[Source]) -> None:
+        """Append pictures and ask for the first of them to be shown."""
+        for entry in self.add(sources)[:1]:
+            self.asked_for.emit(entry)
+
     def record(self, outcomes: Iterable[Outcome]) -> None:
         """Store what came of some; those removed meanwhile are passed over."""
         keys = []
@@ -120,13 +137,15 @@ class PictureList(QObject):
             entry.answer = entry.error = None
             keys.append(entry.key)
         self.changed.emit(keys)
-        self.retried.emit()
+        self.retried.emit(keys)
 
     def remove(self, keys: Sequence[int]) -> None:
         """Take some off the list; the files stay."""
         for key in keys:
             self._entries.pop(key, None)
         self.rearranged.emit()
+        if not self._entries:
+            self.cleared.emit()
 
     def restore(self, entries: Iterable[Entry]) -> None:
         """Put removed entries back where they were."""
@@ -137,7 +156,7 @@ class PictureList(QObject):
 
 ORDERS: dict[str, Callable[[Entry], object]] = {
     "added": attrgetter("key"),
-    "name": lambda entry: natural(entry.source.name),
+    "name": attrgetter("sort_name"),
     "class": lambda entry: (not entry.class_name, entry.class_name.casefold(), -entry.probability),
     "probability": lambda entry: -entry.probability,
     "doubt": lambda entry: (entry.answer is None, entry.probability),
@@ -154,12 +173,6 @@ def arranged(entries: Iterable[Entry], wanted: str, order: str) -> list[Entry]:
     """
     chosen = filter(_test(wanted), entries)
     return sorted(chosen, key=ORDERS[order])  # type: ignore[arg-type]
-
-
-def natural(name: str) -> tuple[tuple[bool, object], ...]:
-    """Return a key that sorts "cat 2" before "cat 10", whatever the case."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return tuple((part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts)
 
 
 def _test(wanted: str) -> Callable[[Entry], bool]:

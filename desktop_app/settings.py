@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from desktop_app.engine import catalogue
 from desktop_app.engine.contract import MAX_TOP
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Setting(Generic[T]):
 
 THEME = Setting("window/theme", "system", ("system", "light", "dark"))
 GEOMETRY: Setting[bytes] = Setting("window/geometry", b"")
-BACKBONE = Setting("network/backbone", "efficientnet_lite0")
+BACKBONE = Setting("network/backbone", catalogue.DEFAULT)
 DEVICE = Setting("network/device", "auto")
 TOP = Setting("predict/top", 5, low=1, high=MAX_TOP)
 FOLDER = Setting("files/folder", "")

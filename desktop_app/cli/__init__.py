@@ -22,7 +22,7 @@ COMMANDS = ("predict",)
 def is_meant(arguments: Sequence[str]) -> bool:
     """Whether `arguments` ask for the terminal rather than for the window."""
     first = arguments[0] if arguments else ""
-    return first in COMMANDS or first in ("--help", "-h", "--version")
+    return first in COMMANDS or (first.startswith("-") and not os.path.exists(first))
 
 
 def run(arguments: Sequence[str]) -> int:

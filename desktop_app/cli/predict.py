@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop_app import paths
 from desktop_app.cli.options import add_parameters
+from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.contract import SURENESS_WORDS, Outcome, Source
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.parameters import PREDICT
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Network
     from desktop_app.engine.export import Row
 
-DEFAULT = "efficientnet_lite0"
 WIDTH = 32
 
 
@@ -79,7 +79,7 @@ def _load(name: str, device: str) -> Network:
     catalogue.find(name)  # a wrong name is told before torch spends seconds
     info = choose(device)
     if info.reason:
-        _say(f"{info.reason}. The {info.title} is used instead.")
+        _say(f"{info.failed}: {info.reason}. The {info.title} is used instead.")
     return backbone.load(name, info.used, labels.read(paths.resource("labels/imagenet.tsv")))
 
 
@@ -135,4 +135,5 @@ def _write_utf8() -> None:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    if sys.stderr:  # there is none in a program of Windows that has no console
+        sys.stderr.write(f"{sentence}\n")

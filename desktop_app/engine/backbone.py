@@ -10,6 +10,7 @@ import torch
 
 from desktop_app.engine import catalogue, images, weights
 from desktop_app.engine.contract import ClassName, Network
+from desktop_app.engine.device import memory_errors
 from desktop_app.engine.fold import folded
 from desktop_app.engine.lite import EfficientNetLite
 
@@ -77,7 +78,8 @@ class Backbone:
 def load(name: str, device: str, classes: tuple[ClassName, ...]) -> Network:
     """Load the backbone called `name` onto `device`.
 
-    Raises `UnknownBackboneError` for a name that is none, `WeightsError` for bad weights.
+    Raises `UnknownBackboneError` for a name that is none, `WeightsError` for bad weights,
+    `OutOfMemoryError` when the device is full.
     """
     entry = catalogue.find(name)
     with torch.no_grad():
@@ -85,7 +87,8 @@ def load(name: str, device: str, classes: tuple[ClassName, ...]) -> Network:
             module = EfficientNetLite(entry.variant, len(classes))
         module.load_state_dict(weights.load_bundled(entry, module.state_dict()), assign=True)
         module.eval().requires_grad_(requires_grad=False)
-        backbone = Backbone(module, entry.input, device)
+        with memory_errors():
+            backbone = Backbone(module, entry.input, device)
     return Network(
         name=entry.name,
         title=entry.title,

@@ -41,6 +41,7 @@ class Step:
         metrics: Numbers for curves; every one is delivered.
         item: One finished thing (a picture's answer, a found file); every one is delivered.
         snapshot: Makes the frame to show; called on the worker while the operation rests here.
+        rest: Seconds for which the operation has nothing to do, since it waits for something else.
     """
 
     done: int
@@ -48,6 +49,7 @@ class Step:
     metrics: Mapping[str, float] = field(default_factory=dict)
     item: object = None
     snapshot: Callable[[], object] | None = None
+    rest: float = 0
 
 
 # Networks
@@ -105,12 +107,16 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class DeviceInfo:
-    """Where networks run: what was asked for, what is in use and, when they differ, why."""
+    """Where networks run: what was asked for, what is in use and, when they differ, why.
+
+    `failed` is the title of the device that could not be used, `reason` why not.
+    """
 
     asked: str
     used: str
     title: str
     threads: int
+    failed: str = ""
     reason: str = ""
     offered: tuple[tuple[str, str], ...] = (("cpu", "CPU"),)
 
@@ -255,6 +261,7 @@ class Answer:
 
     Attributes:
         network: Name of the network that answered.
+        title: Its title on screen.
         classes: The network's classes, shared.
         indices: Class numbers, most probable first, at most `MAX_TOP`.
         probabilities: Of those classes, fractions of 1 over all classes.
@@ -270,6 +277,7 @@ class Answer:
     flatness: float
     seconds: float
     trained: bool = True
+    title: str = ""
 
     @property
     def best(self) -> ClassName:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from desktop_app.engine.contract import DeviceInfo
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP, DeviceInfo
 from desktop_app.engine.errors import OutOfMemoryError
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ _OUT_OF_MEMORY = ("DefaultCPUAllocator", "out of memory")
 THREADS = max(1, torch.get_num_threads() - 1)
 
 
+ABSENT = QT_TRANSLATE_NOOP("errors", "there is no such device")
+WRONG = QT_TRANSLATE_NOOP("errors", "it computes wrong results")
+
+
 def choose(asked: str = AUTOMATIC) -> DeviceInfo:
     """Find the device for `asked`: "auto", "cpu", "mps", "cuda" or "cuda:N".
 
@@ -31,13 +35,14 @@ def choose(asked: str = AUTOMATIC) -> DeviceInfo:
     thread that will compute: the number of threads is set for that thread.
     """
     torch.set_num_threads(THREADS)
-    reason = ""
+    failed = reason = ""
     for device in _candidates(asked):
         problem = _problem(device)
         if not problem:
-            return DeviceInfo(asked, device, _title(device), THREADS, reason, _offered())
-        reason = reason or f"{_title(device)}: {problem}"
-    return DeviceInfo(asked, "cpu", "CPU", THREADS, reason, _offered())
+            return DeviceInfo(asked, device, _title(device), THREADS, failed, reason, _offered())
+        if not failed:
+            failed, reason = _title(device), problem
+    return DeviceInfo(asked, "cpu", "CPU", THREADS, failed, reason, _offered())
 
 
 def _present() -> tuple[str, ...]:
@@ -65,13 +70,13 @@ def _title(device: str) -> str:
 def _problem(device: str) -> str:
     """Run a kernel on `device`; return "" if the result is right, else the reason in one line."""
     if device not in _present():
-        return "there is no such device"
+        return ABSENT
     try:
         ones = torch.ones(64, 64, device=device)
         result = float((ones @ ones)[0, 0])
     except (RuntimeError, AssertionError) as error:
         return str(error).strip().partition("\n")[0] or type(error).__name__
-    return "" if result == 64 else "it computes wrong results"
+    return "" if result == 64 else WRONG
 
 
 @contextmanager

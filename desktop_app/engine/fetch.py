@@ -12,7 +12,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from desktop_app import __version__
-from desktop_app.engine.contract import Step
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP, Step
 from desktop_app.engine.errors import FetchError
 
 if TYPE_CHECKING:
@@ -28,7 +28,13 @@ TIMEOUT = 15
 """Seconds without a byte after which the other side counts as gone."""
 
 WAIT = 0.05
-"""Seconds that one step waits at most, so that the worker can do other things between."""
+"""Seconds between two looks whether something came; the worker does other things meanwhile."""
+
+
+NO_ADDRESS = QT_TRANSLATE_NOOP("errors", "it is no http or https address")
+SILENT = QT_TRANSLATE_NOOP("errors", "the other side did not answer")
+BROKEN = QT_TRANSLATE_NOOP("errors", "the connection broke off")
+TOO_LARGE = QT_TRANSLATE_NOOP("errors", "it is larger than 64 MB")
 
 
 def fetch(*, address: str) -> Generator[Step, None, bytes]:
@@ -45,9 +51,9 @@ def fetch(*, address: str) -> Generator[Step, None, bytes]:
     data = bytearray()
     try:
         while True:
-            yield Step(len(data), 0)
+            yield Step(len(data), 0, rest=WAIT if pieces.empty() else 0)
             try:
-                piece = pieces.get(timeout=WAIT)
+                piece = pieces.get_nowait()
             except queue.Empty:
                 continue
             if piece is None:
@@ -56,8 +62,7 @@ def fetch(*, address: str) -> Generator[Step, None, bytes]:
                 raise FetchError(address=address, reason=_reason(piece)) from piece
             data += piece
             if len(data) > LARGEST:
-                limit = LARGEST >> 20
-                raise FetchError(address=address, reason=f"it is larger than {limit} MB")
+                raise FetchError(address=address, reason=TOO_LARGE)
     finally:
         stop.set()
 
@@ -65,7 +70,7 @@ def fetch(*, address: str) -> Generator[Step, None, bytes]:
 def _read(address: str, pieces: queue.Queue[Piece], stop: threading.Event) -> None:
     try:
         if not address.lower().startswith(("http://", "https://")):
-            raise URLError("it is no http or https address")
+            raise URLError(NO_ADDRESS)
         # Spaces and letters that are not ASCII travel encoded; what is encoded already stays.
         encoded = quote(address, safe=string.punctuation)
         request = Request(encoded, headers={"User-Agent": f"ideal-cat/{__version__}"})
@@ -85,10 +90,10 @@ def _read(address: str, pieces: queue.Queue[Piece], stop: threading.Event) -> No
 
 def _reason(error: Exception) -> str:
     if isinstance(error, HTTPError):
-        return f"the other side answered {error.code} {error.reason}"
+        return f"{error.code} {error.reason}"
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
-        return "the other side did not answer"
+        return SILENT
     if isinstance(cause, IncompleteRead):
-        return "the connection broke off"
+        return BROKEN
     return getattr(cause, "strerror", None) or str(cause)

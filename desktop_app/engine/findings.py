@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -42,3 +43,11 @@ class Searched:
 
 
 Finding: TypeAlias = FoundFiles | Unreadable | Searched
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural(name: str) -> tuple[list[str | int], str]:
+    """Return a key that sorts "cat 2" before "cat 10", small and capital letters alike."""
+    parts = _DIGITS.split(name.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], name

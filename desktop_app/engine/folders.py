@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.engine.findings import FoundFiles, Searched, Unreadable
+from desktop_app.engine.findings import FoundFiles, Searched, Unreadable, natural
 from desktop_app.engine.formats import SUFFIXES, file_error
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 BATCH = 256
 """So many entries are looked at, at most, between two things that `walk` yields."""
 
-_DIGITS = re.compile(r"(\d+)")
 _HAS_HIDDEN_FLAG = sys.platform in {"win32", "darwin"}
 
 
@@ -79,7 +77,7 @@ def _list(folder: str, tally: _Tally) -> Generator[Finding, None, list[tuple[str
                     yield FoundFiles(())
     except OSError as error:
         yield Unreadable(folder, file_error(error, folder))
-    return sorted(entries, key=lambda entry: _natural(entry[0]), reverse=True)
+    return sorted(entries, key=lambda entry: natural(os.path.basename(entry[0])), reverse=True)
 
 
 def _counts(entry: os.DirEntry[str], tally: _Tally) -> bool:
@@ -128,10 +126,3 @@ def _is_new(folder: str, seen: set[object]) -> bool:
     is_new = identity not in seen
     seen.add(identity)
     return is_new
-
-
-def _natural(path: str) -> tuple[list[str | int], str]:
-    """Sort key: text and numbers of the name in turn, then the name to the letter."""
-    name = os.path.basename(path)
-    parts = _DIGITS.split(name.casefold())
-    return [int(part) if index % 2 else part for index, part in enumerate(parts)], name

@@ -46,14 +46,16 @@ def look(*, network: Network, source: Source | Picture) -> Generator[Step, None,
     Raises a `PictureError` for a picture that cannot be used, `OutOfMemoryError` when the device
     is full.
     """
-    started = perf_counter()
     backbone = backbones.of(network)
+    started = perf_counter()
     picture = source if isinstance(source, Picture) else images.decode(source)
-    yield Step(1, 2)
+    decoding = perf_counter() - started
+    yield Step(1, 2)  # other jobs may come between; their time does not count
+    started = perf_counter()
     crop = images.network_input(picture.pixels, network.input)
     with memory_errors():
         logits = backbone.fast_logits(backbone.stack([crop]))
-    answer = _answers(network, logits, perf_counter() - started)[0]
+    answer = _answers(network, logits, decoding + perf_counter() - started)[0]
     return Look(picture, images.preview(picture.pixels), crop, backbone.crop(picture.size), answer)
 
 
@@ -151,6 +153,7 @@ def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer]:
             flatness=float(entropies[row]) / greatest,
             seconds=seconds,
             trained=network.trained,
+            title=network.title,
         )
         for row in range(len(logits))
     ]

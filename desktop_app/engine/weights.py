@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -20,15 +21,20 @@ if TYPE_CHECKING:
     from desktop_app.engine.catalogue import Entry
 
 
+MISSING = QT_TRANSLATE_NOOP("errors", "they are not installed")
+OTHER = QT_TRANSLATE_NOOP("errors", "the file holds another architecture")
+DAMAGED = QT_TRANSLATE_NOOP("errors", "the file was changed or damaged")
+
+
 def bundled_file(entry: Entry) -> Path:
     """Return the weights file that came with the program; `WeightsError` if it is not there."""
     try:
         folder = Path(str(resources.files(entry.package))) / "models"
     except ModuleNotFoundError as error:
-        raise WeightsError(name=entry.title, reason="they are not installed") from error
+        raise WeightsError(name=entry.title, reason=MISSING) from error
     found = sorted(folder.glob("*.pth"))
     if not found:
-        raise WeightsError(name=entry.title, reason=f"no file lies in {folder}")
+        raise WeightsError(name=entry.title, reason=MISSING)
     return found[0]
 
 
@@ -42,7 +48,7 @@ def load_bundled(entry: Entry, names: Mapping[str, Tensor]) -> dict[str, Tensor]
     tensors = _read(entry, file)
     shapes = [tuple(tensor.shape) for tensor in tensors.values()]
     if shapes != [tuple(tensor.shape) for tensor in names.values()]:
-        raise WeightsError(name=entry.title, reason=f"{file} holds another architecture")
+        raise WeightsError(name=entry.title, reason=OTHER)
     return dict(zip(names, tensors.values(), strict=True))
 
 
@@ -55,7 +61,7 @@ def sha256(file: Path) -> str:
 def _read(entry: Entry, file: Path) -> dict[str, Tensor]:
     try:
         if sha256(file) != entry.sha256:
-            raise ValueError(f"{file} was changed or damaged")
+            raise ValueError(DAMAGED)
         return torch.load(file, map_location="cpu", weights_only=True)  # type: ignore[no-any-return]
     except (OSError, RuntimeError, ValueError, LookupError, EOFError, UnpicklingError) as error:
         raise WeightsError(name=entry.title, reason=str(error)) from error

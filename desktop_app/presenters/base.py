@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
@@ -24,7 +25,8 @@ class Presenter(QObject):
         super().__init__()
         self.session = session
         self.runner = runner
-        self._current: dict[str, Job] = {}
+        self._numbers = count()
+        self._newest: dict[str, tuple[int, Job]] = {}
 
     def quick(
         self,
@@ -33,23 +35,33 @@ class Presenter(QObject):
         done: Callable[[object], None],
         failed: Callable[[Failure], None],
         reported: Callable[[Report], None] | None = None,
-    ) -> Job:
-        """Start a quick job; the callbacks are only called while it is the newest of its key."""
-        job = self.runner.quick(key, make)
-        self._current[key] = job
-        # The partials live as long as the job does, which ends with its last signal.
-        job.succeeded.connect(partial(self._pass_on, key, job, done))
-        job.failed.connect(partial(self._pass_on, key, job, failed))
+        *,
+        finishes: bool = False,
+    ) -> None:
+        """Start a quick job; the callbacks are only called while it is the newest of its key.
+
+        One that `finishes` is let end when the window is closed.
+        """
+        job = self.runner.quick(key, make, finishes=finishes)
+        number = next(self._numbers)
+        self._newest[key] = number, job
+        # A connection that named the job would keep it alive for ever, and all that it holds.
+        job.succeeded.connect(partial(self._pass_on, key, number, done))
+        job.failed.connect(partial(self._pass_on, key, number, failed))
+        job.finished.connect(partial(self._drop, key, number))
         if reported is not None:
-            job.reported.connect(partial(self._pass_on, key, job, reported))
-        return job
+            job.reported.connect(partial(self._pass_on, key, number, reported))
 
     def forget(self, key: str) -> None:
         """Ignore whatever the newest job of `key` still answers, and stop it."""
-        job = self._current.pop(key, None)
+        _, job = self._newest.pop(key, (0, None))
         if job is not None:
             job.cancel()
 
-    def _pass_on(self, key: str, job: Job, callback: Callable[[T], None], value: T) -> None:
-        if self._current.get(key) is job:
+    def _pass_on(self, key: str, number: int, callback: Callable[[T], None], value: T) -> None:
+        if self._newest.get(key, (None,))[0] == number:
             callback(value)
+
+    def _drop(self, key: str, number: int) -> None:
+        if self._newest.get(key, (None,))[0] == number:
+            del self._newest[key]

@@ -12,6 +12,8 @@ from desktop_app.presenters.base import Presenter
 from desktop_app.views import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.engine.contract import Outcome
     from desktop_app.jobs import Failure, Job, JobRunner, Report
     from desktop_app.presenters.job_bar import JobBarPresenter
@@ -30,20 +32,48 @@ class FolderPresenter(Presenter):
         self.view = view
         self.progress = progress
         self.pictures = session.pictures
+        self._job: Job | None = None
+        self._asked: set[int] = set()
         self._stopped: set[int] = set()
-        self._bad = 0
+        self._outdated = False
+        self._begin_count()
         # Not at once: the picture that is about to be shown is predicted on its own.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._predict_waiting)
-        session.network_changed.connect(self._soon.start)
+        session.network_changed.connect(self._restart)
         self.pictures.added.connect(self._soon.start)
-        self.pictures.rearranged.connect(self._soon.start)
+        self.pictures.changed.connect(self._on_pictures_changed)
         self.pictures.current_changed.connect(self._soon.start)
+        self.pictures.rearranged.connect(self._on_pictures_rearranged)
         self.pictures.retried.connect(self._on_pictures_retried)
         runner.long_changed.connect(self._on_long_changed)
 
+    def _begin_count(self) -> None:
+        self._answered: set[int] = set()
+        self._bad: set[int] = set()
+        self._seconds = 0.0
+
+    def _on_pictures_changed(self, keys: Sequence[int]) -> None:
+        """Count what is answered, be it here or by a look."""
+        for entry in filter(None, map(self.pictures.get, keys)):
+            if not entry.waiting:
+                (self._bad if entry.error else self._answered).add(entry.key)
+
     def _on_pictures_retried(self) -> None:
         self._stopped.clear()
+        self._soon.start()
+
+    def _on_pictures_rearranged(self) -> None:
+        self._asked = {key for key in self._asked if self.pictures.get(key)}
+        if self._job is not None and not self._asked:
+            self._restart()  # nobody wants the rest any more
+        self._soon.start()
+
+    def _restart(self) -> None:
+        """Let go of the present job; those that still wait are asked for anew."""
+        if self._job is not None:
+            self._outdated = True
+            self._job.cancel()
         self._soon.start()
 
     def _predict_waiting(self) -> None:
@@ -51,29 +81,35 @@ class FolderPresenter(Presenter):
         if network is None or self.runner.long is not None:
             return  # `network_changed` or `long_changed` comes back to it
         waiting = [one for one in self.pictures.waiting() if one.key not in self._stopped]
-        # The current one is being looked at by itself; it counts all the same.
+        # The current one is being looked at by itself.
         sources = [(one.key, one.source) for one in waiting if one is not self.pictures.current]
         if not sources:
+            self._begin_count()
             return
-        self._bad = 0
+        self._asked = {key for key, _ in sources}
         make = partial(work.predict_many, network, sources)
-        job = self.runner.start(make, self.tr("Predicting"))
+        self._job = job = self.runner.start(make, self.tr("Predicting"))
         job.reported.connect(self._on_job_reported)
-        job.succeeded.connect(partial(self._on_job_succeeded, len(waiting)))
+        job.succeeded.connect(self._on_job_succeeded)
         job.failed.connect(self._on_job_failed)
         job.cancelled.connect(self._on_job_cancelled)
 
     def _on_job_reported(self, report: Report) -> None:
+        if self._outdated:
+            return
         outcomes = cast("tuple[Outcome, ...]", report.items)
-        self._bad += sum(outcome.error is not None for outcome in outcomes)
+        self._asked.difference_update(outcome.key for outcome in outcomes)
         self.pictures.record(outcomes)
 
-    def _on_job_succeeded(self, count: int, answered: object) -> None:
-        del answered
-        what = self.tr("Predicted %Ln picture(s)", "", count)
-        detail = self.tr("in {time}").format(time=wording.duration(self.progress.seconds))
+    def _on_job_succeeded(self) -> None:
+        self._seconds += self.progress.seconds
+        what = self.tr("Predicted %Ln picture(s)", "", len(self._answered))
+        time = wording.duration(self._seconds)
+        detail = self.tr("in {time}").format(time=time)
         if self._bad:
-            detail += self.tr(", %Ln could not be read", "", self._bad)
+            detail = self.tr("in {time}, %Ln could not be read", "", len(self._bad)).format(
+                time=time
+            )
         self.view.show_state("done", what, detail)
 
     def _on_job_failed(self, failure: Failure) -> None:
@@ -81,6 +117,8 @@ class FolderPresenter(Presenter):
         self.view.show_state("failed", *wording.explain(failure.error))
 
     def _on_job_cancelled(self) -> None:
+        if self._outdated:
+            return
         self._stop_waiting()
         why = self.tr("F5 goes on with those that wait.")
         self.view.show_state("stopped", self.tr("Stopped"), why)
@@ -90,4 +128,6 @@ class FolderPresenter(Presenter):
 
     def _on_long_changed(self, job: Job | None) -> None:
         if job is None:
+            self._job = None
+            self._outdated = False
             self._soon.start()

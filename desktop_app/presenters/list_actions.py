@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
     from desktop_app.views.predict_tab import PredictTab
 
+UNDO_STEPS = 5
+
 
 class ListActionsPresenter(Presenter):
     """Joins the actions to the picture list."""
@@ -39,7 +42,7 @@ class ListActionsPresenter(Presenter):
         self.window = window
         self.tab = tab
         self.remembered = remembered
-        self._removed: list[list[Entry]] = []
+        self._removed: deque[list[Entry]] = deque(maxlen=UNDO_STEPS)
         slots = {
             "remove": self._remove,
             "clear": self._clear,
@@ -81,28 +84,29 @@ class ListActionsPresenter(Presenter):
             reveal(entry.source.path)
 
     def _show_log(self) -> None:
-        reveal(str(paths.log_file()))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file().parent)))
 
     def _export(self, suffix: str) -> None:
         start = os.path.join(self.remembered.get(settings.FOLDER), f"ideal-cat answers.{suffix}")
         title = self.tr("Export answers")
-        file = dialogs.save_file(self.window, title, start, f"{suffix.upper()} (*.{suffix})")
+        file = dialogs.save_file(self.window, title, start, suffix)
         if not file:
             return
-        if not file.lower().endswith(f".{suffix}"):
-            file = f"{file}.{suffix}"
+        self.remembered.set(settings.FOLDER, os.path.dirname(file))
         network = self.session.network.name if self.session.network else ""
         rows = [
             (entry.source.path or entry.source.name, network, entry.answer, entry.error)
             for entry in self.session.pictures.entries()
         ]
         make = partial(work.export, file, rows, self.remembered.get(settings.TOP))
-        self.quick("export", make, partial(self._on_exported, file, len(rows)), self._on_failed)
+        count = sum(answer is not None for _, _, answer, _ in rows)
+        done = partial(self._on_exported, file, count)
+        self.quick("export", make, done, self._on_failed, finishes=True)
 
     def _on_exported(self, file: str, count: int, result: object) -> None:
         del result
         what = self.tr("%Ln answer(s) saved.", "", count)
-        self.window.notice.show_message("ok", what, file)
+        self.window.notice.show_message("ok", what, wording.breakable(file))
 
     def _on_failed(self, failure: Failure) -> None:
         self.window.notice.show_message("error", *wording.explain(failure.error))

@@ -1,4 +1,4 @@
-"""How pictures get in: drops, paste, dialogs, samples, recent ones and addresses."""
+"""How pictures get in: drops, paste, dialogs, samples and recent ones."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ import csv
 import os
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, cast
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from desktop_app import paths, settings
 from desktop_app.engine.contract import Dropped, Outcome, Pasted, Sample, Source
 from desktop_app.engine.findings import FoundFiles, Searched, Unreadable
 from desktop_app.presenters import work
 from desktop_app.presenters.base import Presenter
+from desktop_app.presenters.fetching import FetchingPresenter, name_of
 from desktop_app.views import dialogs, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.jobs import Failure, JobRunner, Report
-    from desktop_app.pictures import Entry
     from desktop_app.session import Session
     from desktop_app.views.intake import Intake
     from desktop_app.views.main_window import MainWindow
     from desktop_app.views.predict_tab import PredictTab
+
+LONG_SEARCH = 1.0
+"""Seconds after which a search is worth a word, and can be stopped."""
 
 
 class OpeningPresenter(Presenter):
@@ -42,9 +46,12 @@ class OpeningPresenter(Presenter):
         self.window = window
         self.tab = tab
         self.remembered = remembered
+        self.fetching = FetchingPresenter(session, runner, window.notice)
         self._drops = count()
+        self._began: dict[str, float] = {}
+        self._walks: set[str] = set()
         self._unseen: set[str] = set()
-        self._address = ""
+        self._tells_search = False
         self._samples = _read_samples()
         self._connect()
         self._fill_menus()
@@ -53,12 +60,12 @@ class OpeningPresenter(Presenter):
         self.window.received.connect(self._on_window_received)
         self.window.chosen.connect(self._on_window_chosen)
         self.window.painted.connect(self._on_window_painted)
-        self.window.notice.acted.connect(self._on_notice_acted)
         self.window.actions_table["open"].triggered.connect(self._on_open_triggered)
         self.window.actions_table["open_folder"].triggered.connect(self._on_open_folder_triggered)
         self.tab.drop_zone.pictures_requested.connect(self._on_open_triggered)
         self.tab.drop_zone.folder_requested.connect(self._on_open_folder_triggered)
         self.tab.drop_zone.sample_requested.connect(self._open_sample)
+        self.session.pictures.cleared.connect(self._stop_searching)
 
     def open(self, named: Sequence[str]) -> None:
         """Open files and folders; what they hold is found on the worker."""
@@ -71,9 +78,10 @@ class OpeningPresenter(Presenter):
         self._fill_menus()
         self.window.notice.hide()
         key = f"walk {next(self._drops)}"
+        self._walks.add(key)
         self._unseen.add(key)
-        reported = partial(self._on_walk_reported, key)
-        self.quick(key, partial(work.walk, found), self._ignore, self._on_failed, reported)
+        reported, done = partial(self._on_walk_reported, key), partial(self._on_walked, key)
+        self.quick(key, partial(work.walk, found), done, self._on_failed, reported)
 
     def _fill_menus(self) -> None:
         samples = [(key, f"{title}    {who}, {terms}") for key, title, who, terms in self._samples]
@@ -93,12 +101,10 @@ class OpeningPresenter(Presenter):
             self.open(taken.paths)
         elif taken.bitmap is not None:
             origin = Dropped(taken.address) if taken.address else Pasted()
-            name = os.path.basename(taken.address) or self.tr("Pasted picture")
-            self._add([Source(name, taken.bitmap, origin)])
+            name = name_of(taken.address) or self.tr("Pasted picture")
+            self.session.pictures.open([Source(name, taken.bitmap, origin)])
         elif taken.address:
-            self._address = taken.address
-            what = self.tr("This is only an address.")
-            self.window.notice.show_message("info", what, taken.address, self.tr("Fetch it"))
+            self.fetching.offer(taken.address)
         else:
             what = self.tr("There is no picture on the clipboard.")
             why = self.tr("Copy one first, or drop a file on the window.")
@@ -113,7 +119,7 @@ class OpeningPresenter(Presenter):
     def _open_sample(self, key: str) -> None:
         _, title, who, terms = next(row for row in self._samples if row[0] == key)
         file = str(paths.resource(f"samples/{key}"))
-        self._add([Source(title, file, Sample(key, who, terms))])
+        self.session.pictures.open([Source(title, file, Sample(key, who, terms))])
 
     def _on_open_triggered(self) -> None:
         self.open(dialogs.open_pictures(self.window, self.remembered.get(settings.FOLDER)))
@@ -121,6 +127,8 @@ class OpeningPresenter(Presenter):
     def _on_open_folder_triggered(self) -> None:
         folder = dialogs.open_folder(self.window, self.remembered.get(settings.FOLDER))
         self.open([folder] if folder else [])
+
+    # Searching folders
 
     def _on_walk_reported(self, key: str, report: Report) -> None:
         for item in report.items:
@@ -131,22 +139,27 @@ class OpeningPresenter(Presenter):
                     self._add_unreadable(item, key)
                 case Searched():
                     self._tell_left_out(item)
+        if monotonic() - self._began.setdefault(key, monotonic()) > LONG_SEARCH:
+            self._tells_search = True
+            what, stop = self.tr("Looking for pictures…"), self._stop_searching
+            self.window.notice.show_message("info", what, "", self.tr("Stop"), stop)
 
-    def _add(self, sources: Sequence[Source], key: str = "") -> list[Entry]:
-        """Append pictures; the first of a drop, or a single one, is shown at once."""
-        entries = self.session.pictures.add(sources)
-        if entries and (not key or key in self._unseen):
+    def _add(self, sources: Sequence[Source], key: str) -> None:
+        """Append pictures; the first of a drop is shown at once."""
+        if key in self._unseen and sources:
             self._unseen.discard(key)
-            self.session.pictures.asked_for.emit(entries[0])
-        return entries
+            self.session.pictures.open(sources)
+        else:
+            self.session.pictures.add(sources)
 
     def _add_unreadable(self, found: Unreadable, key: str) -> None:
-        source = Source(os.path.basename(found.path), found.path)
-        for entry in self._add([source], key):
-            self.session.pictures.record([Outcome(entry.key, None, found.error)])
+        self._add([Source(os.path.basename(found.path), found.path)], key)
+        entry = self.session.pictures.entries()[-1]
+        self.session.pictures.record([Outcome(entry.key, None, found.error)])
 
     def _tell_left_out(self, found: Searched) -> None:
-        folder = os.path.basename(found.path)
+        self._tells_search = False
+        folder = wording.shortened(os.path.basename(found.path))
         if not found.pictures:
             what = self.tr("There is no picture in {folder}.").format(folder=folder)
             self.window.notice.show_message("info", what, self._left_out(found))
@@ -161,25 +174,26 @@ class OpeningPresenter(Presenter):
             parts.append(self.tr("%Ln hidden one(s) left out.", "", found.hidden))
         return " ".join(parts)
 
-    def _on_notice_acted(self) -> None:
-        if self._address:
-            what = self.tr("Fetching…")
-            self.window.notice.show_message("info", what, self._address)
-            make = partial(work.fetch, self._address)
-            done = partial(self._on_fetched, self._address)
-            self.quick("fetch", make, done, self._on_failed)
-            self._address = ""
+    def _on_walked(self, key: str, result: object) -> None:
+        del result
+        self._walks.discard(key)
+        self._began.pop(key, None)
+        self._hide_search()
 
-    def _on_fetched(self, address: str, data: object) -> None:
-        self.window.notice.hide()
-        name = os.path.basename(address.partition("?")[0]) or address
-        self._add([Source(name, cast("bytes", data), Dropped(address))])
+    def _stop_searching(self) -> None:
+        for key in self._walks:
+            self.forget(key)
+        self._walks.clear()
+        self._began.clear()
+        self._hide_search()
+
+    def _hide_search(self) -> None:
+        if self._tells_search:
+            self._tells_search = False
+            self.window.notice.hide()
 
     def _on_failed(self, failure: Failure) -> None:
         self.window.notice.show_message("error", *wording.explain(failure.error))
-
-    def _ignore(self, result: object) -> None:
-        del result
 
 
 def _read_samples() -> list[tuple[str, str, str, str]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.engine.contract import Network, Pixels
-    from desktop_app.jobs import Failure, JobRunner, Report
+    from desktop_app.jobs import JobRunner, Report
     from desktop_app.pictures import Entry
     from desktop_app.session import Session
     from desktop_app.views.main_window import MainWindow
@@ -44,6 +44,7 @@ class PictureListPresenter(Presenter):
         self.tab = tab
         self.pictures = session.pictures
         self.strip = tab.list.thumbnails
+        self._place = 0
         self._rearrange = QTimer(self, singleShot=True, interval=REARRANGE_MS)
         self._rearrange.timeout.connect(self._arrange)
         self._connect()
@@ -55,11 +56,12 @@ class PictureListPresenter(Presenter):
         self.pictures.asked_for.connect(self._on_asked_for)
         self.pictures.changed.connect(self._on_pictures_changed)
         self.pictures.rearranged.connect(self._on_pictures_rearranged)
-        self.tab.list.arrangement_changed.connect(self._arrange)
+        self.pictures.retried.connect(self._on_pictures_retried)
+        self.tab.list.arrangement_changed.connect(self._on_arrangement_changed)
         self.strip.chosen.connect(self._on_strip_chosen)
         self.strip.wanted.connect(self._on_strip_wanted)
-        self.window.actions_table["next"].triggered.connect(partial(self.strip.move, 1))
-        self.window.actions_table["previous"].triggered.connect(partial(self.strip.move, -1))
+        self.window.actions_table["next"].triggered.connect(partial(self.strip.go, 1))
+        self.window.actions_table["previous"].triggered.connect(partial(self.strip.go, -1))
 
     def _on_network_changed(self, network: Network) -> None:
         self.strip.delegate.network = network.name
@@ -69,14 +71,16 @@ class PictureListPresenter(Presenter):
         self.pictures.set_current(key)
 
     def _on_pictures_added(self, entries: Sequence[Entry]) -> None:
-        if self.tab.list.arrangement() == ("", "added"):
+        if self._is_plain():
             self.strip.rows.append(entries)
             self._show_count()
         else:
-            self._arrange()
+            self._rearrange.start()
         self._enable()
 
     def _on_asked_for(self, entry: Entry) -> None:
+        if not self._is_plain():
+            self._arrange()
         if not self.strip.rows.place(entry.key).isValid():
             self.tab.list.search.field.clear()  # it would stay hidden behind the filter
             self._arrange()
@@ -84,27 +88,46 @@ class PictureListPresenter(Presenter):
 
     def _on_pictures_changed(self, keys: Sequence[int]) -> None:
         self.strip.rows.refresh(keys)
-        if self.tab.list.arrangement() != ("", "added") and not self._rearrange.isActive():
+        if not self._is_plain() and not self._rearrange.isActive():
             self._rearrange.start()
+
+    def _on_pictures_retried(self, keys: Sequence[int]) -> None:
+        self.strip.rows.forget_failed(keys)
+        self.strip.ask_again()
 
     def _on_pictures_rearranged(self) -> None:
         self._arrange()
+        self._choose_some()
         self._enable()
-        if len(self.pictures) == 0:
-            self.pictures.set_current(None)
+
+    def _on_arrangement_changed(self) -> None:
+        self._arrange()
+        self._choose_some()
+
+    def _is_plain(self) -> bool:
+        return self.tab.list.arrangement() == ("", "added")
 
     def _arrange(self) -> None:
-        """Arrange the rows anew; the current one stays chosen, and what is in sight in sight."""
-        place, scrolled = self.strip.currentIndex().row(), self.strip.horizontalScrollBar().value()
+        """Arrange the rows anew; what was chosen stays chosen, and what is in sight in sight."""
+        chosen, scrolled = self.strip.selected_keys(), self.strip.horizontalScrollBar().value()
         rows = arranged(self.pictures.entries(), *self.tab.list.arrangement())
+        self._place = max(0, self.strip.currentIndex().row())
         self.strip.rows.set_rows(rows)
         self._show_count()
-        current = self.pictures.current
+        if self.pictures.current is not None:
+            self.strip.choose(self.pictures.current.key)
+        self.strip.select(chosen)
+        self.strip.horizontalScrollBar().setValue(scrolled)
+
+    def _choose_some(self) -> None:
+        """Choose a neighbour when the current picture was removed or does not fit the filter."""
+        rows, current = self.strip.rows.rows, self.pictures.current
         if current is not None and self.strip.rows.place(current.key).isValid():
-            self.strip.choose(current.key)
-            self.strip.horizontalScrollBar().setValue(scrolled)
-        elif rows:
-            self.strip.choose(rows[min(max(0, place), len(rows) - 1)].key)
+            return
+        if rows:
+            self.strip.choose(rows[min(self._place, len(rows) - 1)].key)
+        elif current is None:
+            self.pictures.set_current(None)
 
     def _show_count(self) -> None:
         self.tab.list.show_count(self.strip.rows.rowCount(), len(self.pictures))
@@ -116,20 +139,13 @@ class PictureListPresenter(Presenter):
     def _on_strip_wanted(self, keys: Sequence[int]) -> None:
         entries = [entry for key in keys if (entry := self.pictures.get(key))]
         sources = [(entry.key, entry.source) for entry in entries]
-        ratio = self.window.devicePixelRatioF()
-        size = PICTURE * ratio
+        size = PICTURE * self.window.devicePixelRatioF()
         make = partial(work.thumbnails, sources, size.width(), size.height())
-        self.quick(
-            "thumbnails", make, self._on_thumbnails_made, self._ignore, self._on_thumbnails_reported
-        )
+        # Those of an older job are welcome too: each says whose it is.
+        job = self.runner.quick("thumbnails", make)
+        job.reported.connect(self._on_thumbnails_reported)
+        job.succeeded.connect(self.strip.ask_again)
 
     def _on_thumbnails_reported(self, report: Report) -> None:
         for key, pixels in cast("Sequence[tuple[int, Pixels | None]]", report.items):
             self.strip.rows.set_pixmap(key, qt_pixels.pixmap_or_none(pixels))
-
-    def _on_thumbnails_made(self, result: object) -> None:
-        del result
-        self.strip.ask_again()
-
-    def _ignore(self, failure: Failure) -> None:
-        del failure

@@ -34,11 +34,13 @@ class PredictPresenter(Presenter):
         self.tab = tab
         self.remembered = remembered
         self.pictures = session.pictures
+        self._shown: int | None = None
         tab.answer.set_top(remembered.get(settings.TOP))
         tab.answer.top_changed.connect(self._on_top_changed)
         tab.retry_requested.connect(self._on_retry_requested)
         session.network_changed.connect(self._look_again)
         self.pictures.current_changed.connect(self._look_again)
+        self.pictures.cleared.connect(tab.show_empty)
         self.pictures.retried.connect(self._on_pictures_retried)
 
     def _look_again(self) -> None:
@@ -50,20 +52,27 @@ class PredictPresenter(Presenter):
 
     def _close(self) -> None:
         self.forget("look")
+        self._show_none()
+        self.tab.show_nothing()
+
+    def _show_none(self) -> None:
+        self._shown = None
         self.session.set_picture(None)
         self.session.set_answer(None)
-        if len(self.pictures) == 0:
-            self.tab.show_empty()
 
     def _look(self, entry: Entry) -> None:
         self.tab.show_waiting()
-        if self.session.network is not None:
-            make = partial(work.look, self.session.network, entry.source)
-            key = entry.key
-            self.quick("look", make, partial(self._on_looked, key), partial(self._on_blind, key))
+        if self.session.network is None:
+            return  # `network_changed` comes back to it
+        # What is on screen already is not read again: its file may be gone by now.
+        here = self.session.picture if self._shown == entry.key else None
+        make = partial(work.look, self.session.network, here or entry.source)
+        done, failed = partial(self._on_looked, entry.key), partial(self._on_blind, entry.key)
+        self.quick("look", make, done, failed)
 
     def _on_looked(self, key: int, result: object) -> None:
         look = cast("Look", result)
+        self._shown = key
         self.session.set_picture(look.picture)
         self.session.set_answer(look.answer)
         self.tab.show_look(look)
@@ -74,9 +83,9 @@ class PredictPresenter(Presenter):
         if entry is None or not isinstance(failure.error, Exception):
             return
         self.pictures.record([Outcome(key, None, failure.error)])
-        what = self.tr("{name} cannot be shown.").format(name=entry.source.name)
-        self.session.set_picture(None)
-        self.session.set_answer(None)
+        self._show_none()
+        name = wording.shortened(entry.source.name)
+        what = self.tr("{name} cannot be shown.").format(name=name)
         self.tab.show_problem(what, wording.explain(failure.error)[1])
 
     def _on_retry_requested(self) -> None:

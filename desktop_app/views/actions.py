@@ -19,7 +19,7 @@ class Row:
         key: Its name in the code; "-" is a line between groups, "=KEY" a submenu.
         menu: The menu that it stands in.
         text: As shown, marked for translation; `…` when a dialog follows.
-        shortcut: In Qt's spelling.
+        shortcut: In Qt's spelling; several with semicolons between.
         icon: Name of an icon.
     """
 
@@ -86,12 +86,12 @@ ROWS = (
         "image",
     ),
     Row("-", "edit"),
-    Row("remove", "edit", QT_TRANSLATE_NOOP("actions", "&Remove from list"), "Del", "x"),
+    Row("remove", "edit", QT_TRANSLATE_NOOP("actions", "&Remove from list"), "Del; Backspace", "x"),
     Row("clear", "edit", QT_TRANSLATE_NOOP("actions", "Clear &list"), "Ctrl+Shift+Del", "trash-2"),
     Row("undo", "edit", QT_TRANSLATE_NOOP("actions", "&Undo removing"), "Ctrl+Z", "undo-2"),
     Row("-", "edit"),
     Row("find", "edit", QT_TRANSLATE_NOOP("actions", "&Find an action"), "Ctrl+K", "search"),
-    Row("zoom_in", "view", QT_TRANSLATE_NOOP("actions", "Zoom &in"), "Ctrl++", "zoom-in"),
+    Row("zoom_in", "view", QT_TRANSLATE_NOOP("actions", "Zoom &in"), "Ctrl++; Ctrl+=", "zoom-in"),
     Row("zoom_out", "view", QT_TRANSLATE_NOOP("actions", "Zoom &out"), "Ctrl+-", "zoom-out"),
     Row("fit", "view", QT_TRANSLATE_NOOP("actions", "&Fit picture"), "Ctrl+0", "maximize"),
     Row("actual", "view", QT_TRANSLATE_NOOP("actions", "&Actual pixels"), "Ctrl+1", "equal"),
@@ -111,7 +111,7 @@ ROWS = (
     ),
     Row("=networks", "network"),
     Row("=devices", "network"),
-    Row("log", "help", QT_TRANSLATE_NOOP("actions", "Show the &log"), "", "folder"),
+    Row("log", "help", QT_TRANSLATE_NOOP("actions", "Show the &log’s folder"), "", "folder"),
     Row("about", "help", QT_TRANSLATE_NOOP("actions", "&About Ideal Cat"), "F1", "info"),
 )
 
@@ -162,7 +162,7 @@ class Actions:
 
 def _action(row: Row, window: QWidget) -> QAction:
     result = QAction(wording.translate("actions", row.text), window)
-    result.setShortcut(QKeySequence(row.shortcut))
+    result.setShortcuts(QKeySequence.listFromString(row.shortcut))
     if row.icon:
         icons.dress(result, row.icon)
     window.addAction(result)

@@ -49,6 +49,7 @@ class AnswerCard(QFrame):
         self._top.setFixedWidth(64)
         # A style sheet's padding does not reach a spin box's text.
         self._top.lineEdit().setTextMargins(8, 0, 0, 0)
+        self._top.lineEdit().setAcceptDrops(False)
         self._top.setAccessibleName(wording.translate("parameters", TOP.help))
         self._top.setToolTip(self._top.accessibleName())
         self._of = ElidedLabel("caption")

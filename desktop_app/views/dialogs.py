@@ -20,9 +20,16 @@ def open_folder(parent: QWidget, folder: str) -> str:
     )
 
 
-def save_file(parent: QWidget, title: str, path: str, kinds: str) -> str:
-    """Ask where to save; the system asks before it overwrites; "" when nowhere."""
-    return QFileDialog.getSaveFileName(parent, title, path, kinds)[0]
+def save_file(parent: QWidget, title: str, path: str, suffix: str) -> str:
+    """Ask where to save a file that ends in `suffix`; "" when nowhere.
+
+    The dialog adds the suffix itself, so that its question before overwriting is about the file
+    that is really written.
+    """
+    dialog = QFileDialog(parent, title, path, f"{suffix.upper()} (*.{suffix})")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    return dialog.selectedFiles()[0] if dialog.exec() else ""
 
 
 def confirm(parent: QWidget, what: str, why: str, go_on: str, back: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
         """
         menu = self.actions_table.submenus[key]
         menu.clear()
+        for old in menu.findChildren(QActionGroup):
+            old.deleteLater()
         group = QActionGroup(menu)
         for value, text in entries:
             action = self._entry(menu, key, value, text)
@@ -118,7 +120,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Keep the icons sharp on whichever screen the window is moved to."""
         super().showEvent(event)
-        self._central.setFocus()  # or Qt would put its ring on the first chip
+        # Or Qt would put its ring on the first chip; and the tab should hear the arrow keys.
+        self.tabs.currentWidget().setFocus()
         if not self._was_painted:
             self.windowHandle().screenChanged.connect(theme.changed)
 
@@ -182,12 +185,14 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.actions_table.fill(self.menuBar())
         self._corner = _beside(self.finder)  # the menu bar does not keep it alive
-        self.menuBar().setCornerWidget(self._corner)
+        if self.menuBar().isNativeMenuBar():  # it has no corner
+            self.tabs.setCornerWidget(self._corner)
+        else:
+            self.menuBar().setCornerWidget(self._corner)
         self.tabs.setDocumentMode(True)
         self.tabs.setIconSize(QSize(18, 18))
         self.tabs.tabBar().setExpanding(False)
         self._central.setObjectName("page")
-        self._central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         notices = QVBoxLayout()
         notices.setContentsMargins(16, 0, 16, 0)
         notices.addWidget(self.notice)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.views import wording
+from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.search_field import SearchField
 from desktop_app.views.widgets.thumbnails import Thumbnails
@@ -23,9 +24,9 @@ SIDE = 172
 
 
 class PictureListView(QWidget):
-    """Passive: `arrangement_changed` carries what to look for and an order of `ORDERS`."""
+    """Passive: `arrangement_changed` follows a change of filter or order, once typing rests."""
 
-    arrangement_changed = Signal(str, str)
+    arrangement_changed = Signal()
 
     def __init__(self) -> None:
         """Start empty."""
@@ -41,9 +42,9 @@ class PictureListView(QWidget):
             self.order.addItem(wording.translate("orders", text), key)
         self.thumbnails = Thumbnails()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._typing.timeout.connect(self._on_arrangement_changed)
-        self.search.field.textChanged.connect(self._typing.start)
-        self.order.currentIndexChanged.connect(self._on_arrangement_changed)
+        self._typing.timeout.connect(self.arrangement_changed)
+        self.search.field.textChanged.connect(self._on_typed)
+        self.order.currentIndexChanged.connect(self._on_order_changed)
         self._lay_out()
 
     def show_count(self, shown: int, whole: int) -> None:
@@ -64,15 +65,18 @@ class PictureListView(QWidget):
         """Return what is looked for and the order."""
         return self.search.field.text(), self.order.currentData()
 
-    def _on_arrangement_changed(self) -> None:
-        self.arrangement_changed.emit(*self.arrangement())
+    def _on_typed(self) -> None:
+        self._typing.start()
+
+    def _on_order_changed(self) -> None:
+        self.arrangement_changed.emit()
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(8)
         for part in (self._count, self.search, self.order):
             side.addWidget(part)
-            part.setFixedWidth(SIDE)
+            part.setFixedWidth(theme.scaled(SIDE))
         side.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.views import pixels as qt_pixels
 from desktop_app.views import wording
 from desktop_app.views.answer_card import AnswerCard
@@ -38,7 +39,7 @@ ROOMY_WIDTH = 1000
 ROOMY_HEIGHT = 520
 READINGS = 384
 LEAST_READINGS = 292
-ICON, TITLE = "scan-eye", "Predict"
+ICON, TITLE = "scan-eye", QT_TRANSLATE_NOOP("tabs", "Predict")
 
 
 class PredictTab(QStackedWidget):
@@ -56,12 +57,14 @@ class PredictTab(QStackedWidget):
         self.crop = CropCard()
         self.list = PictureListView()
         self.ways = Segments((self.tr("Whole picture"), self.tr("Network’s crop")))
+        self.ways.setAccessibleName(self.tr("What is shown"))
         self._scale = label(role="caption")
         self._tools = [self._scale, icon_button(actions["fit"], "maximize")]
         self._tools.append(icon_button(actions["copy_picture"], "copy"))
         self._look: Look | None = None
         self._mat = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that it hears the arrow keys
         self.addWidget(_padded(self.drop_zone))
         self.addWidget(self._content())
         self._connect(actions)
@@ -80,12 +83,21 @@ class PredictTab(QStackedWidget):
 
     def show_empty(self) -> None:
         """Show the drop zone."""
-        self._look = None
+        self.show_nothing()
         self.setCurrentIndex(0)
+
+    def show_nothing(self) -> None:
+        """Show the bare mat, and keep no picture in memory."""
+        self._look = None
+        self._mat.setCurrentWidget(self.image)
+        self.image.clear()
+        self.crop.clear()
+        self.answer.show_answer(None)
 
     def show_waiting(self) -> None:
         """Keep the last picture in place, faded, while the next is on its way."""
         self.setCurrentIndex(1)
+        self._mat.setCurrentWidget(self.image)
         self.image.dim()
 
     def show_look(self, look: Look) -> None:
@@ -94,15 +106,14 @@ class PredictTab(QStackedWidget):
         self._look = look
         self._mat.setCurrentWidget(self.image)
         self._draw_picture()
+        self.image.setAccessibleName(f"{look.picture.name}: {look.answer.best.name}")
         self.crop.show_look(look)
         self.answer.show_answer(look.answer)
 
     def show_problem(self, what: str, why: str) -> None:
         """Say in the picture's place why it cannot be shown."""
+        self.show_nothing()
         self.setCurrentIndex(1)
-        self._look = None
-        self.crop.clear()
-        self.answer.show_answer(None)
         self.problem.show_problem(what, why)
         self._mat.setCurrentWidget(self.problem)
 
@@ -114,7 +125,7 @@ class PredictTab(QStackedWidget):
             super().keyPressEvent(event)
             return
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        self.list.thumbnails.move(-by if mirrored else by)
+        self.list.thumbnails.go(-by if mirrored else by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what there is no room for: the crop is then shown in place of the picture."""

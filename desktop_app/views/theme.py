@@ -102,12 +102,18 @@ class Theme(QObject):
         """Return the pixel size of a role of `RATIOS`."""
         return round(self.body_px * RATIOS[role])
 
+    def scaled(self, length: int) -> int:
+        """Return a length drawn for the usual font, made to fit the one in force."""
+        return round(length * self.body_px / BODY_PX)
+
     def style_sheet(self) -> str:
         """Fill the template with the colours and sizes in force."""
         template = paths.resource("style/window.qss").read_text(encoding="utf-8")
-        filled = re.sub(r"@(\w+)", lambda found: f"{self.size(found[1])}px", template)
-        filled = filled.replace("$icons", str(_arrow_folder(self.is_dark)))
-        return re.sub(r"\$(\w+)", lambda found: self.colours[found[1]], filled)
+        sized = re.sub(r"@(\w+)", lambda found: f"{self.size(found[1])}px", template)
+        # With slashes: a style sheet takes the backslashes of Windows for something else.
+        arrows = _arrow_folder(self.is_dark).as_posix()
+        filled = {**self.colours, "icons": arrows}
+        return re.sub(r"\$(\w+)", lambda found: filled[found[1]], sized)
 
     def _palette(self) -> QPalette:
         result = QPalette()

@@ -10,13 +10,26 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from desktop_app.engine.contract import SURENESS_WORDS
 from desktop_app.engine.errors import EngineError
 
+LONG = 48
+"""Letters from which a name counts as long."""
+
 if TYPE_CHECKING:
-    from desktop_app.engine.contract import Answer
+    from desktop_app.engine.contract import Answer, DeviceInfo
 
 
-def translate(context: str, text: str, count: int = -1) -> str:
-    """Translate `text`, marked in `context`; `count` chooses the plural and fills in %n."""
-    return QCoreApplication.translate(context, text, None, count)
+def translate(context: str, text: str) -> str:
+    """Translate `text`, marked in `context`."""
+    return QCoreApplication.translate(context, text)
+
+
+def breakable(name: str) -> str:
+    """Let a file name or an address be broken into lines anywhere; the eye sees no difference."""
+    return "\N{ZERO WIDTH SPACE}".join(name) if len(name) > LONG else name
+
+
+def shortened(name: str) -> str:
+    """Leave out the middle of a name that is too long for a heading."""
+    return f"{name[: LONG // 2]}…{name[-LONG // 2 :]}" if len(name) > LONG else name
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -40,11 +53,11 @@ def _with_sign(digits: str) -> str:
 
 def duration(seconds: float) -> str:
     """Write a time as a person would say it."""
-    if seconds < 1:
+    if seconds < 0.9995:
         return translate("wording", "{n} ms").format(n=number(max(1, seconds * 1000)))
-    if seconds < 10:
+    if seconds < 9.95:
         return translate("wording", "{n} s").format(n=number(seconds, 1))
-    if seconds < 100:
+    if seconds < 99.5:
         return translate("wording", "{n} s").format(n=number(seconds))
     if seconds < 5400:
         return translate("wording", "{n} min").format(n=number(seconds / 60))
@@ -57,8 +70,19 @@ def explain(error: BaseException) -> tuple[str, str]:
         short = translate("errors", "Failed")
         why = translate("errors", "Something went wrong inside the program: {reason}.")
         return short, why.format(reason=str(error) or type(error).__name__)
-    why = translate("errors", error.why)
-    return translate("errors", error.short), why.format(**error.fields)
+    fields = dict(error.fields)
+    if "reason" in fields:  # ours is marked for translation, the system's is as it is
+        fields["reason"] = translate("errors", str(fields["reason"]))
+    why = translate("errors", error.why).format(**fields)
+    return translate("errors", error.short), why
+
+
+def fallback(info: DeviceInfo) -> str:
+    """Say why another device than the one asked for is in use; "" if it is not."""
+    if not info.failed:
+        return ""
+    text = translate("wording", "{device} cannot be used: {reason}.")
+    return text.format(device=info.failed, reason=translate("errors", info.reason))
 
 
 def sureness(answer: Answer) -> str:

@@ -11,10 +11,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>, %Ln could not be read</source>
+        <source>in {time}, %Ln could not be read</source>
         <translation>
-            <numerusform>, %Ln could not be read</numerusform>
-            <numerusform>, %Ln could not be read</numerusform>
+            <numerusform>in {time}, %Ln could not be read</numerusform>
+            <numerusform>in {time}, %Ln could not be read</numerusform>
         </translation>
     </message>
 </context>
@@ -66,7 +66,7 @@
     </message>
 </context>
 <context>
-    <name>WindowPresenter</name>
+    <name>StripPresenter</name>
     <message numerus="yes">
         <source>%Ln thread(s)</source>
         <translation>

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Slot
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
-from desktop_app.views import icons
+from desktop_app.views import wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import QAction
 
     from desktop_app.views.actions import Actions
@@ -25,44 +26,29 @@ def plain(action: QAction) -> str:
     return action.text().replace("&", "")
 
 
-class ActionFinder(QFrame):
+class ActionFinder(SearchField):
     """A search field whose list runs the action that is chosen in it."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Search among `actions`."""
-        super().__init__(parent)
-        self.setObjectName("finder")
-        self.setFixedWidth(WIDTH)
+        super().__init__(wording.translate("finder", "Find an action"), "finder", parent)
+        self.setFixedWidth(theme.scaled(WIDTH))
         self._actions = actions
-        self._icon = QLabel()
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find an action"))
-        self.field.setAccessibleName(self.tr("Find an action"))
-        self.field.installEventFilter(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 0, 10, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._icon)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(label("Ctrl K", "fine"))
+        native = actions["find"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.content.addWidget(label(native.replace("+", " "), "fine"))
+        self.field.setClearButtonEnabled(False)
         self._complete()
-        theme.changed.connect(self._draw_icon)
-        self._draw_icon()
 
     def search(self) -> None:
         """Start typing."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Refresh the list and the ring as the field gains and loses the focus."""
-        if event.type() in (event.Type.FocusIn, event.Type.FocusOut):
-            focused = event.type() is event.Type.FocusIn
-            self.setProperty("focused", focused)
-            self.style().polish(self)
-            if focused:
-                self._refill()
-        return super().eventFilter(watched, event)
+    def focus_changed(self, *, focused: bool) -> None:
+        """Refresh the list when the field gains the focus."""
+        super().focus_changed(focused=focused)
+        if focused:
+            self._refill()
 
     def _complete(self) -> None:
         self._names = QStringListModel(self)
@@ -88,6 +74,3 @@ class ActionFinder(QFrame):
             if plain(action) == name and action.isEnabled():
                 action.trigger()
                 return
-
-    def _draw_icon(self) -> None:
-        self._icon.setPixmap(icons.pixmap("search", "text3", 16, self.devicePixelRatioF()))

@@ -43,6 +43,8 @@ def icon_button(action: QAction, icon: str) -> QPushButton:
     result.setToolTip(name)
     result.setAccessibleName(name)
     result.clicked.connect(action.trigger)
+    result.setEnabled(action.isEnabled())
+    result.setEnabled(action.isEnabled())
     action.enabledChanged.connect(result.setEnabled)
     return result
 

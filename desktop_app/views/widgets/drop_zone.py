@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -124,7 +124,10 @@ class DropZone(Zone):
         self._samples.setSpacing(16)
         self.column.addLayout(self._samples)
         self.column.addStretch()
-        text = self.tr("Files, a whole folder, or a picture from a web page. Ctrl V pastes.")
+        keys = QKeySequence(QKeySequence.StandardKey.Paste)
+        native = keys.toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
+        text = self.tr("Files, a whole folder, or a picture from a web page. {keys} pastes.")
+        text = text.format(keys=native)
         self.show_state("rest", self.tr("Drop pictures here"), text)
 
     def set_samples(self, samples: list[tuple[str, str, str, Path]]) -> None:

@@ -34,13 +34,14 @@ class JobBar(QFrame):
         """Start idle."""
         super().__init__(parent)
         self.setObjectName("jobBar")
-        self.setFixedHeight(44)
+        self.setFixedHeight(theme.scaled(44))
         self.state = "idle"
         self._icon = QLabel()
         self._name = label(role="heading")
         self._detail = ElidedLabel("caption")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
         self._left = label(role="caption")
         self._pause = button(self.tr("Pause"), "pause")
         self._stop = button(self.tr("Stop"), "square")

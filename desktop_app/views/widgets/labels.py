@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
@@ -47,11 +47,24 @@ class ElidedLabel(QLabel):
         few = self.fontMetrics().horizontalAdvance("MMMM")
         return QSize(min(few, whole.width()), whole.height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the tooltip to what is cut."""
+        super().resizeEvent(event)
+        self._show_tooltip()
+
+    def setText(self, text: str) -> None:
+        """Show `text`, or as much of it as fits."""
+        super().setText(text)
+        self._show_tooltip()
+
+    def _show_tooltip(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(self.text() if cut else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
         del event
         shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         option = QStyleOption()
         option.initFrom(self)

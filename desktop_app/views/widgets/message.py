@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop_app.views import icons
@@ -10,15 +12,15 @@ from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.labels import label
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ICONS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "error": "circle-x"}
 COLOURS = {"info": "accentText", "ok": "ok", "warn": "warn", "error": "error"}
 
 
 class Message(QFrame):
-    """Hidden until `show_message`; `acted` follows a click on its button, `closed` one on the ×."""
-
-    acted = Signal()
-    closed = Signal()
+    """Hidden until `show_message`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -38,13 +40,24 @@ class Message(QFrame):
         layout.addWidget(self._why, 1)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
-        self._button.clicked.connect(self.acted)
-        self._close.clicked.connect(self._on_close_clicked)
+        self._act: Callable[[], None] | None = None
+        self._button.clicked.connect(self._on_button_clicked)
+        self._close.clicked.connect(self.hide)
         theme.changed.connect(self._draw_icon)
         self.hide()
 
-    def show_message(self, kind: str, what: str, why: str = "", action: str = "") -> None:
-        """Say something; `kind` is info, ok, warn or error; a button appears with `action`."""
+    def show_message(
+        self,
+        kind: str,
+        what: str,
+        why: str = "",
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        """Say something; `kind` is info, ok, warn or error.
+
+        A button called `action` does `act`.
+        """
         self._kind = kind
         self.setProperty("message", kind)
         self.style().polish(self)
@@ -53,8 +66,10 @@ class Message(QFrame):
         self._why.setText(why)
         self._button.setText(action)
         self._button.setVisible(bool(action))
+        self._act = act
         self.setAccessibleName(f"{what} {why}")
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def texts(self) -> tuple[str, str]:
         """Return what is said and why."""
@@ -64,6 +79,7 @@ class Message(QFrame):
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(icons.pixmap(ICONS[self._kind], COLOURS[self._kind], 18, ratio))
 
-    def _on_close_clicked(self) -> None:
+    def _on_button_clicked(self) -> None:
         self.hide()
-        self.closed.emit()
+        if self._act is not None:
+            self._act()

@@ -16,34 +16,33 @@ if TYPE_CHECKING:
 class SearchField(QFrame):
     """The icon stands in a layout beside the text: inside the field Qt would misplace it."""
 
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
-        """Show `hint` while the field is empty."""
+    def __init__(self, hint: str, name: str = "search", parent: QWidget | None = None) -> None:
+        """Show `hint` while the field is empty; `name` is what the style sheet calls it."""
         super().__init__(parent)
-        self.setObjectName("search")
+        self.setObjectName(name)
         self._icon = QLabel()
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
         self.field.setClearButtonEnabled(True)
+        self.field.setAcceptDrops(False)  # drops are for the window
         self.field.installEventFilter(self)
-        self._layout = QHBoxLayout(self)
-        self._layout.setSpacing(8)
-        self._layout.addWidget(self._icon)
-        self._layout.addWidget(self.field, 1)
+        self.content = QHBoxLayout(self)
+        self.content.setContentsMargins(10, 1, 6, 1)  # the ring's second pixel is drawn over these
+        self.content.setSpacing(8)
+        self.content.addWidget(self._icon)
+        self.content.addWidget(self.field, 1)
         theme.changed.connect(self._draw_icon)
         self._draw_icon()
-        self._show_focus(focused=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move the field's ring out to the frame."""
         if event.type() in (event.Type.FocusIn, event.Type.FocusOut):
-            self._show_focus(focused=event.type() is event.Type.FocusIn)
+            self.focus_changed(focused=event.type() is event.Type.FocusIn)
         return super().eventFilter(watched, event)
 
-    def _show_focus(self, *, focused: bool) -> None:
-        # The ring is one pixel thicker than the edge; the margins make up for it.
-        rest = 1 if focused else 2
-        self._layout.setContentsMargins(8 + rest, rest - 1, 4 + rest, rest - 1)
+    def focus_changed(self, *, focused: bool) -> None:
+        """Draw the ring, or take it away."""
         self.setProperty("focused", focused)
         self.style().polish(self)
 

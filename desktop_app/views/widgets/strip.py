@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QTransform
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.views import icons
 from desktop_app.views.theme import theme
@@ -24,6 +32,8 @@ class Chip(QPushButton):
         super().__init__(parent)
         self.setProperty("kind", "chip")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # A button's own policy would not let it shrink, and the window could not be narrow.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._layout = QHBoxLayout(self)
         self._picture = QLabel()
         self._picture.hide()
@@ -55,11 +65,13 @@ class Chip(QPushButton):
     def sizeHint(self) -> QSize:
         """Ask for the lines' room, within bounds."""
         wanted = self._layout.sizeHint()
-        return QSize(min(wanted.width(), ROOM), max(HEIGHT, wanted.height()))
+        return QSize(
+            min(wanted.width(), theme.scaled(ROOM)), max(theme.scaled(HEIGHT), wanted.height())
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Shrink no further than the shortened lines."""
-        return QSize(self._layout.minimumSize().width(), HEIGHT)
+        return QSize(self._layout.minimumSize().width(), theme.scaled(HEIGHT))
 
     def restyle(self) -> None:
         """Draw the chevron in the theme's colour."""
@@ -129,12 +141,14 @@ class Strip(QWidget):
     def show_answer(self, name: str, caption: str) -> None:
         """Show the answer; nothing without a name."""
         self.answer.show_texts(name, caption)
+        self.setToolTip(self.answer.toolTip() if name else "")  # the mouse goes through the answer
         self.answer.setVisible(bool(name))
         self._chevrons[1].setVisible(bool(name))
 
-    def show_device(self, title: str, caption: str, *, fell_back: bool) -> None:
-        """Show where networks run; a warning sign if that is not what was asked for."""
-        self._device_icon = "triangle-alert" if fell_back else "cpu"
+    def show_device(self, title: str, caption: str, problem: str = "") -> None:
+        """Show where networks run; with a warning sign if there was a `problem` with another."""
+        self._device_icon = "triangle-alert" if problem else "cpu"
+        self.device.setToolTip(problem)
         self.device.show_texts(title, caption)
         self.restyle()
 

@@ -112,7 +112,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
             return row.source.name, ""
         number = wording.percent(row.answer.probabilities[0])
         mine = row.answer.network in (self.network, "")
-        return row.answer.best.name, number if mine else f"{number} · {row.answer.network}"
+        return row.answer.best.name, number if mine else f"{number} · {row.answer.title}"
 
     def _text(
         self,

@@ -102,6 +102,12 @@ class ThumbnailModel(QAbstractListModel):
             self._pixmaps.popitem(last=False)
         self.refresh([key])
 
+    def forget_failed(self, keys: Sequence[int]) -> None:
+        """Let pictures that could not be made be asked for again."""
+        for key in keys:
+            if (pixmap := self._pixmaps.get(key)) is not None and pixmap.isNull():
+                del self._pixmaps[key]
+
     def has_pixmap(self, row: Row) -> bool:
         """Whether a row needs no picture to be made for it."""
         return row.error is not None or row.key in self._pixmaps
@@ -185,7 +191,13 @@ class Thumbnails(QListView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def move(self, by: int) -> None:  # type: ignore[override]
+    def select(self, keys: Sequence[int]) -> None:
+        """Choose these rows too, and leave the current one as it is."""
+        model = self.selectionModel()
+        for key in keys:
+            model.select(self.rows.place(key), model.SelectionFlag.Select)
+
+    def go(self, by: int) -> None:
         """Make the row `by` places on the current one, within the list."""
         place = min(max(self.currentIndex().row() + by, 0), self.rows.rowCount() - 1)
         self.setCurrentIndex(self.rows.index(place))
@@ -232,7 +244,7 @@ def _description(row: Row) -> str:
     if row.answer is None:
         return row.source.name
     best = row.answer.best.name, wording.percent(row.answer.probabilities[0], 1)
-    return f"{row.source.name}\n{' '.join(best)}\n{row.answer.network}"
+    return f"{row.source.name}\n{' '.join(best)}\n{row.answer.title}"
 
 
 def _image(bitmap: Bitmap) -> QImage:
