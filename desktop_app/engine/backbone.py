@@ -33,7 +33,7 @@ class Backbone:
         self.module = module.to(device)
         self.rule = rule
         self.device = torch.device(device)
-        self._fast = folded(module)
+        self._fast = folded(self.module, rule.size)
         self._mean = torch.tensor(rule.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(rule.std, device=device).view(1, 3, 1, 1)
 
@@ -72,7 +72,7 @@ class Backbone:
         return mine
 
     def _normalised(self, pixels: Tensor) -> Tensor:
-        return (pixels - self._mean) / self._std
+        return (pixels - self._mean).div_(self._std)
 
 
 def load(name: str, device: str, classes: tuple[ClassName, ...]) -> Network:

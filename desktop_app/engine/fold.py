@@ -3,32 +3,89 @@
 from __future__ import annotations
 
 import copy
-import itertools
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import nn
+from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from desktop_app.engine.lite import SameConv2d
 
-def folded(module: nn.Module) -> nn.Module:
-    """Return a copy of `module` for prediction only.
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def folded(module: nn.Module, side: int) -> nn.Module:
+    """Return a copy of `module` for prediction only, on inputs N x 3 x `side` x `side`.
 
     Each batch normalisation that stands right behind a convolution in its parent is folded into
-    it, activations work in place and weights lie channels_last. The module must be in evaluation
-    mode; it is left as it was.
+    it, uneven padding becomes part of the kernels, activations work in place and weights lie
+    channels_last. The module must be in evaluation mode; it is left as it was.
     """
     with torch.no_grad():
         fast = copy.deepcopy(module)
         for parent in list(fast.modules()):
-            _fold_children(parent)
+            _fold_normalisations(parent)
             if isinstance(parent, nn.ReLU | nn.ReLU6):
                 parent.inplace = True
+        _fold_padding(fast, side)
         return fast.to(memory_format=torch.channels_last)
 
 
-def _fold_children(parent: nn.Module) -> None:
+def _fold_normalisations(parent: nn.Module) -> None:
     children = list(parent.named_children())
-    for (name, convolution), (next_name, normalisation) in itertools.pairwise(children):
+    for (name, convolution), (next_name, normalisation) in pairwise(children):
         if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
             setattr(parent, name, fuse_conv_bn_eval(convolution, normalisation))
             setattr(parent, next_name, nn.Identity())
+
+
+def _fold_padding(module: nn.Module, side: int) -> None:
+    """Replace TensorFlow's padding, which depends on the input's length, by a constant one."""
+    lengths: dict[str, int] = {}
+    hooks = [
+        child.register_forward_pre_hook(partial(_note_length, lengths, name))
+        for name, child in module.named_modules()
+        if isinstance(child, SameConv2d)
+    ]
+    if not hooks:
+        return
+    module(next(module.parameters()).new_zeros(1, 3, side, side))
+    for hook in hooks:
+        hook.remove()
+    for name, length in lengths.items():
+        parent, _, last = name.rpartition(".")
+        convolution = cast("SameConv2d", module.get_submodule(name))
+        setattr(module.get_submodule(parent), last, _evenly_padded(convolution, length))
+
+
+def _note_length(
+    lengths: dict[str, int], name: str, child: nn.Module, inputs: tuple[Tensor, ...]
+) -> None:
+    del child
+    lengths[name] = inputs[0].shape[2]
+
+
+def _evenly_padded(convolution: SameConv2d, length: int) -> nn.Conv2d:
+    """Return a plain convolution that does the same on inputs of `length`.
+
+    Where the far side needs one pixel more than the near one, the kernel gets a row and a column
+    of zeros in front. Padding the input instead would copy it, which cost a fifth of the time.
+    """
+    near, far = convolution.padding_for(length)
+    weight = functional.pad(convolution.weight, (far - near, 0, far - near, 0))
+    result = nn.Conv2d(
+        convolution.in_channels,
+        convolution.out_channels,
+        weight.shape[2],
+        convolution.stride[0],
+        padding=far,
+        groups=convolution.groups,
+        device=weight.device,
+    )
+    result.weight = nn.Parameter(weight, requires_grad=False)
+    result.bias = convolution.bias
+    return result

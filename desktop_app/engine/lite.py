@@ -34,13 +34,14 @@ class SameConv2d(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map N x C x H x W to N x C' x ceil(H / stride) x ceil(W / stride)."""
-        near_y, far_y = self._padding(x.shape[2])
-        near_x, far_x = self._padding(x.shape[3])
+        near_y, far_y = self.padding_for(x.shape[2])
+        near_x, far_x = self.padding_for(x.shape[3])
         if (near_y, near_x) == (far_y, far_x):
             return self._convolve(x, (near_y, near_x))
         return self._convolve(functional.pad(x, (near_x, far_x, near_y, far_y)), (0, 0))
 
-    def _padding(self, length: int) -> tuple[int, int]:
+    def padding_for(self, length: int) -> tuple[int, int]:
+        """Return the zeros before and behind an input of `length`; never more before."""
         kernel, stride = self.kernel_size[0], self.stride[0]
         whole = max((-(-length // stride) - 1) * stride + kernel - length, 0)
         return whole // 2, whole - whole // 2

@@ -148,8 +148,9 @@ class Strip(QWidget):
     def show_device(self, title: str, caption: str, problem: str = "") -> None:
         """Show where networks run; with a warning sign if there was a `problem` with another."""
         self._device_icon = "triangle-alert" if problem else "cpu"
-        self.device.setToolTip(problem)
         self.device.show_texts(title, caption)
+        if problem:
+            self.device.setToolTip(f"{self.device.toolTip()}\n{problem}")
         self.restyle()
 
     def restyle(self) -> None:
