@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.engine.contract import Network
+
 # Nothing leaves the computer
 
 _refused: list[object] = []
@@ -94,6 +96,7 @@ def _alive() -> set[object]:
 def _nothing_left_over() -> Iterator[None]:
     """Collect garbage, and fail a test that leaves a window or a running thread behind."""
     before = _alive()
+    gc.freeze()  # only what the test makes is looked through: torch alone costs half a second
     yield
     gc.collect()
     if QCoreApplication.instance():
@@ -145,4 +148,12 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
     qtbot.waitUntil(lambda: runner.wait(0))
 
 
-# The session-scoped `network` fixture belongs here.
+@pytest.fixture(scope="session")
+def network() -> Network:
+    """Return EfficientNet-Lite0 on the CPU, loaded once."""
+    from desktop_app.engine import backbone, catalogue, labels
+    from desktop_app.engine.device import choose
+
+    choose("cpu")  # sets the number of threads
+    names = labels.read(paths.resource("labels/imagenet.tsv"))
+    return backbone.load(catalogue.DEFAULT, "cpu", names)

@@ -1,4 +1,4 @@
-"""Makers of pictures, colour profiles and bad files, for all tests."""
+"""Makers of pictures, colour profiles, bad files and a tiny network, for all tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from desktop_app.engine import formats
-from desktop_app.engine.contract import InputRule, Source
+from desktop_app.engine.contract import ClassName, InputRule, Network, Source
 from desktop_app.engine.images import decode
 
 if TYPE_CHECKING:
@@ -226,3 +226,37 @@ def _profile(kind: bytes, space: bytes, connection: bytes, tags: Mapping[str, by
 
 SWAPPED = rgb_profile(SRGB_COLORANTS[::-1])
 """A profile in which red and blue have changed places."""
+
+
+# Networks
+
+
+def tiny_network(classes: int = 5) -> Network:
+    """A network for lists of thousands: the more of a colour, the greater that class's logit.
+
+    Class 0 stands for red, 1 for green and 2 for blue, each with logits 0 to 8; those of the
+    others are 0.
+    """
+    import torch
+    from torch import nn
+
+    from desktop_app.engine.backbone import Backbone
+
+    rule = InputRule(size=8, resize=8, interpolation="bilinear", mean=(0, 0, 0), std=(1, 1, 1))
+    with torch.no_grad():
+        decide = nn.Linear(3, classes, bias=False)
+        decide.weight.copy_(8 * torch.eye(classes, 3))
+        module = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), decide)
+        backbone = Backbone(module.eval().requires_grad_(requires_grad=False), rule, "cpu")
+    names = ["red", "green", "blue", *(f"class {number}" for number in range(3, classes))]
+    return Network(
+        name="tiny",
+        title="Tiny",
+        source="untrained",
+        sha256="",
+        trained=True,
+        classes=tuple(ClassName(f"n{at:08}", name) for at, name in enumerate(names[:classes])),
+        input=rule,
+        supports=frozenset({"predict"}),
+        handle=backbone,
+    )

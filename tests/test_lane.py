@@ -232,7 +232,7 @@ def test_cancelled_after_any_step(steps: int, paused: bool) -> None:
         drive.pause()
     drive.cancel()
     drive.cancel()
-    assert drive.runnable()
+    assert drive.delay() == 0
     assert drive.advance() == Ending(cancelled=True)
     assert operation.at == steps
     assert operation.left
@@ -320,12 +320,12 @@ def test_pause_shows_the_step_it_stands_on_once(clock: Clock) -> None:
     assert operation.frames == [1]  # the clock stands still
     drive.take()
     drive.pause()
-    assert drive.runnable()
+    assert drive.delay() == 0
     assert drive.advance() is None
     assert operation.at == 2
     assert drive.has_news()
     assert taken(drive) == News(Step(2, 3, {"at": 2}, 2, operation.snapshot), "frame 2")
-    assert not drive.runnable()
+    assert drive.delay() is None
     drive.advance()
     assert operation.frames == [1, 2]
 
@@ -334,11 +334,11 @@ def test_paused_before_the_start_begins_nothing() -> None:
     operation = Operation()
     drive = Drive(operation, quick=False)
     drive.pause()
-    assert not drive.runnable()
+    assert drive.delay() is None
     assert drive.advance() is None
     assert not operation.entered
     drive.resume()
-    assert drive.runnable()
+    assert drive.delay() == 0
     assert finish(drive).result == "result"
 
 
@@ -348,11 +348,11 @@ def test_single_step_is_exactly_one_and_is_shown(clock: Clock) -> None:
     drive.pause()
     for at in (1, 2, 3):
         drive.step()
-        assert drive.runnable()
+        assert drive.delay() == 0
         drive.advance()
         assert operation.at == at
         assert taken(drive).frame == f"frame {at}"
-        assert not drive.runnable()
+        assert drive.delay() is None
     drive.step()
     assert drive.advance() == Ending(result="result")
 
@@ -368,4 +368,4 @@ def test_steps_asked_for_before_a_resume_do_not_outlast_it() -> None:
     drive.pause()
     drive.advance()
     assert operation.at == 1
-    assert not drive.runnable()
+    assert drive.delay() is None

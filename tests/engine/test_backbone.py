@@ -244,7 +244,7 @@ def test_a_name_that_is_no_backbone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "reason"), [("no_such_package", "not installed"), ("json", "no file lies in")]
+    ("package", "reason"), [("no_such_package", "not installed"), ("json", "they are not installed")]
 )
 def test_weights_that_are_not_there(package: str, reason: str) -> None:
     with pytest.raises(WeightsError, match=f"EfficientNet-Lite0 cannot be used: .*{reason}"):
