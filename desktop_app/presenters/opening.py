@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import os
 from functools import partial
-from itertools import count
+from itertools import count, groupby
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desktop_app import paths, settings
 from desktop_app.engine.contract import Dropped, Outcome, Pasted, Sample, Source
@@ -131,18 +131,24 @@ class OpeningPresenter(Presenter):
     # Searching folders
 
     def _on_walk_reported(self, key: str, report: Report) -> None:
-        for item in report.items:
-            match item:
-                case FoundFiles():
-                    self._add([Source(os.path.basename(path), path) for path in item.paths], key)
-                case Unreadable():
-                    self._add_unreadable(item, key)
-                case Searched():
-                    self._tell_left_out(item)
+        for kind, items in groupby(report.items, type):
+            self._take_in(kind, list(items), key)
         if monotonic() - self._began.setdefault(key, monotonic()) > LONG_SEARCH:
             self._tells_search = True
             what, stop = self.tr("Looking for pictures…"), self._stop_searching
             self.window.notice.show_message("info", what, "", self.tr("Stop"), stop)
+
+    def _take_in(self, kind: type, items: Sequence[object], key: str) -> None:
+        """Add what a search has found; files that follow each other all at once."""
+        if kind is FoundFiles:
+            found = [path for item in cast("list[FoundFiles]", items) for path in item.paths]
+            self._add([Source(os.path.basename(path), path) for path in found], key)
+            return
+        for item in items:
+            if isinstance(item, Unreadable):
+                self._add_unreadable(item, key)
+            elif isinstance(item, Searched):
+                self._tell_left_out(item)
 
     def _add(self, sources: Sequence[Source], key: str) -> None:
         """Append pictures; the first of a drop is shown at once."""

@@ -87,7 +87,7 @@ class PictureListPresenter(Presenter):
         self.strip.choose(entry.key)
 
     def _on_pictures_changed(self, keys: Sequence[int]) -> None:
-        self.strip.rows.refresh(keys)
+        self.strip.refresh(keys)
         if not self._is_plain() and not self._rearrange.isActive():
             self._rearrange.start()
 
@@ -148,4 +148,4 @@ class PictureListPresenter(Presenter):
 
     def _on_thumbnails_reported(self, report: Report) -> None:
         for key, pixels in cast("Sequence[tuple[int, Pixels | None]]", report.items):
-            self.strip.rows.set_pixmap(key, qt_pixels.pixmap_or_none(pixels))
+            self.strip.set_pixmap(key, qt_pixels.pixmap_or_none(pixels))
