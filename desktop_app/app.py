@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import traceback
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator, qInstallMessageHandler
@@ -117,11 +116,11 @@ def run(files: list[str]) -> int:
     if _start_application() is None:
         sys.stderr.write(NO_DISPLAY)
         return 1
-    _start_log()
     translator = _translate()
     program = Program()
     _catch_exceptions(program.window)
     signal.signal(signal.SIGINT, lambda *_: program.window.close())
+    program.window.painted.connect(_start_log)
     program.show(files)
     try:
         return QApplication.exec()
@@ -172,6 +171,8 @@ def _application() -> QApplication:
 
 def _start_log() -> None:
     """Write warnings to a file of bounded size; a home that cannot be written costs only that."""
+    from logging.handlers import RotatingFileHandler  # imports much that the window can do without
+
     try:
         paths.log_file().parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(

@@ -5,7 +5,6 @@ Exit codes: 0 all done, 1 some inputs failed and the others are answered, 2 misu
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app import __version__
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 MISUSE = 2
@@ -61,6 +61,8 @@ def _let_output_go() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse  # the window does without it
+
     from desktop_app.cli import predict
 
     parser = argparse.ArgumentParser(

@@ -52,9 +52,8 @@ class OpeningPresenter(Presenter):
         self._walks: set[str] = set()
         self._unseen: set[str] = set()
         self._tells_search = False
-        self._samples = _read_samples()
+        self._samples: list[tuple[str, str, str, str]] = []
         self._connect()
-        self._fill_menus()
 
     def _connect(self) -> None:
         self.window.received.connect(self._on_window_received)
@@ -90,6 +89,8 @@ class OpeningPresenter(Presenter):
         self.window.fill_menu("recent", [(path, path) for path in recent])
 
     def _on_window_painted(self) -> None:
+        self._samples = _read_samples()
+        self._fill_menus()
         shown = [
             (key, title, f"{who}, {terms}", paths.resource(f"samples/{key}"))
             for key, title, who, terms in self._samples

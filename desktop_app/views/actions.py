@@ -164,6 +164,6 @@ def _action(row: Row, window: QWidget) -> QAction:
     result = QAction(wording.translate("actions", row.text), window)
     result.setShortcuts(QKeySequence.listFromString(row.shortcut))
     if row.icon:
-        icons.dress(result, row.icon)
+        icons.promise(result, row.icon)
     window.addAction(result)
     return result

@@ -37,6 +37,11 @@ def dress(target: HasIcon, name: str, role: str = "text2", chosen: str = "") -> 
     target.setIcon(icon(name, role, chosen or role))
 
 
+def promise(target: HasIcon, name: str) -> None:
+    """Give `target` an icon at the next `redress`: for menus, which nobody sees at the start."""
+    _dressed[target] = (name, "text2", "text2")
+
+
 def redress() -> None:
     """Draw all icons again in the theme's present colours."""
     for target, (name, role, chosen) in list(_dressed.items()):

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.actions_table["find"].triggered.connect(self.finder.search)
         self.actions_table["quit"].triggered.connect(self.close)
         theme.changed.connect(self._restyle)
+        self.painted.connect(icons.redress)
 
     def _restyle(self) -> None:
         icons.redress()
