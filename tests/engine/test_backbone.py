@@ -19,8 +19,7 @@ from desktop_app.engine import backbone, catalogue, weights
 from desktop_app.engine.contract import Box, ClassName, Pasted, Picture
 from desktop_app.engine.errors import UnknownBackboneError, WeightsError
 from desktop_app.engine.fold import folded
-from desktop_app.engine.lite import SameConv2d
-from desktop_app.engine.lite import FEATURES, EfficientNetLite
+from desktop_app.engine.lite import FEATURES, EfficientNetLite, SameConv2d
 from tests.helpers import noise, smooth, tiny_network
 
 if TYPE_CHECKING:
@@ -244,7 +243,8 @@ def test_a_name_that_is_no_backbone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "reason"), [("no_such_package", "not installed"), ("json", "they are not installed")]
+    ("package", "reason"),
+    [("no_such_package", "not installed"), ("json", "they are not installed")],
 )
 def test_weights_that_are_not_there(package: str, reason: str) -> None:
     with pytest.raises(WeightsError, match=f"EfficientNet-Lite0 cannot be used: .*{reason}"):
