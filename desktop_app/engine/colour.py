@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -103,17 +104,32 @@ def _transformed(image: Image.Image, profile: bytes) -> Image.Image:
     Raises:
         PyCMSError, OSError, ValueError: The profile is damaged, or is for other channels.
     """
-    own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    mode = _MODE_OF_SPACE.get(own.profile.xcolor_space.strip(), "")
+    if image.mode in {"RGB", "L"} and _is_srgb(profile):
+        return _as_rgb(image)
+    transform, mode = _transform(profile)
     if image.mode not in {mode, "L"}:
         raise ValueError(f"a profile for {mode or 'other channels'}, pixels in {image.mode}")
-    transform = ImageCms.buildTransform(own, ImageCms.createProfile("sRGB"), mode, "RGB")
-    if mode == "RGB" and _changes_nothing(transform):
-        return _as_rgb(image)
     return transform.apply(image if image.mode == mode else image.convert(mode))
 
 
-def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
-    """Whether the profile is sRGB, whatever it is called, so that the transform can be skipped."""
+def _transform(profile: bytes) -> tuple[ImageCms.ImageCmsTransform, str]:
+    """The way to sRGB, and the mode that it starts from."""
+    own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    mode = _MODE_OF_SPACE.get(own.profile.xcolor_space.strip(), "")
+    if not mode:
+        raise ValueError(f"a profile for {own.profile.xcolor_space}")
+    return ImageCms.buildTransform(own, ImageCms.createProfile("sRGB"), mode, "RGB"), mode
+
+
+@lru_cache(maxsize=32)
+def _is_srgb(profile: bytes) -> bool:
+    """Whether the profile is sRGB, whatever it is called, so that the transform can be skipped.
+
+    Remembered, since the pictures of a folder mostly share one; the transform itself is not, since
+    two threads may not use the same.
+    """
+    transform, mode = _transform(profile)
+    if mode != "RGB":
+        return False
     difference = ImageChops.difference(transform.apply(_PROBE), _PROBE)
     return max(difference.tobytes()) <= 1

@@ -17,6 +17,23 @@ from desktop_app.engine.lite import SameConv2d
 if TYPE_CHECKING:
     from torch import Tensor
 
+HAS_MKLDNN: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+
+
+class Pointwise(nn.Conv2d):
+    """A 1 x 1 convolution that takes the fast library for batches on a single thread too.
+
+    Torch itself takes its slow general convolution there unless the batch is large.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map N x C x H x W to N x C' x H x W."""
+        if len(x) == 1 or x.device.type != "cpu" or not HAS_MKLDNN:
+            return super().forward(x)
+        return torch.mkldnn_convolution(
+            x, self.weight, self.bias, (0, 0), self.stride, (1, 1), self.groups
+        )
+
 
 def folded(module: nn.Module, side: int) -> nn.Module:
     """Return a copy of `module` for prediction only, on inputs N x 3 x `side` x `side`.
@@ -29,6 +46,7 @@ def folded(module: nn.Module, side: int) -> nn.Module:
         fast = copy.deepcopy(module)
         for parent in list(fast.modules()):
             _fold_normalisations(parent)
+            _hasten_pointwise(parent)
             if isinstance(parent, nn.ReLU | nn.ReLU6):
                 parent.inplace = True
         _fold_padding(fast, side)
@@ -41,6 +59,16 @@ def _fold_normalisations(parent: nn.Module) -> None:
         if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
             setattr(parent, name, fuse_conv_bn_eval(convolution, normalisation))
             setattr(parent, next_name, nn.Identity())
+
+
+def _hasten_pointwise(parent: nn.Module) -> None:
+    for name, child in list(parent.named_children()):
+        if type(child) is nn.Conv2d and child.kernel_size == (1, 1) and child.padding == (0, 0):
+            fast = Pointwise(
+                child.in_channels, child.out_channels, 1, child.stride[0], groups=child.groups
+            )
+            fast.weight, fast.bias = child.weight, child.bias
+            setattr(parent, name, fast)
 
 
 def _fold_padding(module: nn.Module, side: int) -> None:

@@ -10,19 +10,22 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-
-from desktop_app import app
-from desktop_app.__main__ import main
+from desktop_app.__main__ import lighten, main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from desktop_app import app
 
 PATIENCE_MS = 400_000
 
 
 def start(prepare: Callable[[app.Program], None]) -> None:
     """Run the program; `prepare` gets it when everything is built and nothing is shown."""
+    lighten()  # as `main` does before it imports the rest
+    from PySide6.QtCore import QTimer
+
+    from desktop_app import app
 
     class Program(app.Program):
         def show(self, files: list[str]) -> None:
@@ -38,6 +41,8 @@ def play(scenario: Callable[[app.Program], Mapping[str, float]]) -> None:
     """Run the program and `scenario` once the network is loaded; print its numbers and end."""
 
     def prepare(program: app.Program) -> None:
+        from PySide6.QtCore import Qt
+
         begin = partial(_play, scenario, program)
         program.session.network_changed.connect(begin, Qt.ConnectionType.QueuedConnection)
 
@@ -56,6 +61,8 @@ def leave(numbers: Mapping[str, float] | None = None) -> None:
 
 def until(condition: Callable[[], bool], every_ms: int = 5) -> None:
     """Run the event loop until `condition` holds."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
     loop, timer = QEventLoop(), QTimer(interval=every_ms)
     timer.timeout.connect(lambda: loop.quit() if condition() else None)
     timer.start()
