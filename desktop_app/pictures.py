@@ -163,7 +163,7 @@ ORDERS: dict[str, Callable[[Entry], object]] = {
 }
 """What the list can be sorted by; entries without an answer come last."""
 
-_COMPARISON = re.compile(r"\s*([<>])\s*(\d+(?:[.,]\d+)?)\s*[%٪]?\s*")
+_COMPARISON = re.compile(r"\s*([<>])\s*(\d+(?:[.,\u066b]\d+)?)\s*[%٪]?\s*")
 
 
 def arranged(entries: Iterable[Entry], wanted: str, order: str) -> list[Entry]:
@@ -179,7 +179,7 @@ def _test(wanted: str) -> Callable[[Entry], bool]:
     comparison = _COMPARISON.fullmatch(wanted)
     if comparison:
         sign, percent = comparison.groups()
-        limit = float(percent.replace(",", ".")) / 100
+        limit = float(percent.replace(",", ".").replace("\N{ARABIC DECIMAL SEPARATOR}", ".")) / 100
         if sign == ">":
             return lambda entry: entry.probability > limit
         return lambda entry: 0 <= entry.probability < limit

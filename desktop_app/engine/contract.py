@@ -294,7 +294,8 @@ class Answer:
         """The step of `Sureness` that the best probability reaches; none when it is flat."""
         if self.is_flat:
             return Sureness.NO_IDEA
-        return next(step for step in Sureness if self.probabilities[0] >= step.value)
+        steps = (step for step in Sureness if self.probabilities[0] >= step.value)
+        return next(steps, Sureness.NO_IDEA)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ WIDTH = 220
 
 def plain(action: QAction) -> str:
     """Return an action's name without the mark of its menu key."""
-    return action.text().replace("&", "")
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class ActionFinder(SearchField):

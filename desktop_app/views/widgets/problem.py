@@ -27,7 +27,7 @@ class Problem(QFrame):
         again = button(action)
         again.clicked.connect(self.acted)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
         layout.addStretch()
         for part in (self._icon, self._what, self._why):
