@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
@@ -12,7 +12,16 @@ from desktop_app.views import icons, wording
 from desktop_app.views.theme import theme
 
 if TYPE_CHECKING:
-    from desktop_app.views.widgets.thumbnails import Row
+    from desktop_app.engine.contract import Answer, Source
+
+    class Row(Protocol):
+        """What a row shows."""
+
+        key: int
+        source: Source
+        answer: Answer | None
+        error: Exception | None
+
 
 PICTURE = QSize(108, 70)
 SMALL_PICTURE = QSize(84, 54)

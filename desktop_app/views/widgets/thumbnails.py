@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -35,16 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QResizeEvent
 
-    from desktop_app.engine.contract import Answer, Source
-
-    class Row(Protocol):
-        """What a row shows."""
-
-        key: int
-        source: Source
-        answer: Answer | None
-        error: Exception | None
-
+    from desktop_app.views.widgets.thumbnail_delegate import Row
 
 KEPT = 400
 """Pictures in memory at most; about 23 KB each, four times that on a fine screen."""
