@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.app import Program
     from desktop_app.engine.contract import Picture
     from desktop_app.pictures import Entry
-    from desktop_app.views.widgets.thumbnails import Row
+    from desktop_app.views.widgets.thumbnail_delegate import Row
 
 BREAK = "\N{ZERO WIDTH SPACE}"
 """Where a long name may be broken into lines."""
