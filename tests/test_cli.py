@@ -177,7 +177,8 @@ def test_a_folder_is_searched_in_a_person_s_order(say: Callable[..., Said], fold
 
 
 def test_a_folder_without_pictures_is_no_failure(say: Callable[..., Said], folder: Path) -> None:
-    assert say("predict", "--json", folder) == Said(0, "", "")
+    said = say("predict", "--json", folder)
+    assert said == Said(0, "", f"{folder}: there is no picture in it.\n")
 
 
 def test_a_folder_that_may_not_be_read_is_named(
@@ -218,12 +219,18 @@ def test_another_device_is_said_once_and_the_pictures_are_answered(
     say: Callable[..., Said], folder: Path
 ) -> None:
     path = plain(folder, "red.png", "red")
-    said = say("predict", "--json", "--device", "nonsense", "--top", "1", path, path)
+    said = say("predict", "--json", "--device", "cuda:63", "--top", "1", path, path)
     assert (said.code, said.labels) == (0, ["red", "red"])
-    assert said.err == "NONSENSE: there is no such device. The CPU is used instead.\n"
+    assert said.err == "CUDA:63: there is no such device. The CPU is used instead.\n"
 
 
 # Misuse
+
+
+def test_a_device_that_cannot_be_is_told(say: Callable[..., Said]) -> None:
+    said = say("predict", "cat.png", "--device", "nonsense")
+    assert (said.code, said.out) == (2, "")
+    assert "a device is auto, cpu, mps, cuda or cuda:0, not ‘nonsense’" in said.err
 
 
 @pytest.mark.parametrize("value", ["0", "21", "x", "", "-1", "1.5", "²", "1e1"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, cast
 
 from desktop_app import paths
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.engine.contract import Network
     from desktop_app.engine.export import Row
+    from desktop_app.engine.findings import Searched
 
 WIDTH = 32
 
@@ -35,7 +38,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("paths", nargs="+", metavar="FILE|FOLDER")
     parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
     add_parameters(parser, PREDICT)
-    parser.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda:0, mps")
+    parser.add_argument(
+        "--device", type=_device, default="auto", metavar="NAME", help="auto, cpu, cuda:0, mps"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)
 
@@ -53,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _device(name: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
+        raise ArgumentTypeError(f"a device is auto, cpu, mps, cuda or cuda:0, not ‘{name}’")
+    return name
+
+
 def _find(named: Sequence[str]) -> tuple[list[str], int]:
     """Return the pictures' paths in order, and how many folders could not be read."""
     from desktop_app.engine import folders
@@ -67,9 +78,17 @@ def _find(named: Sequence[str]) -> tuple[list[str], int]:
             case Unreadable():
                 failed += 1
                 _say(f"{finding.path}: {finding.error}")
-            case Searched(hidden=hidden, others=others) if hidden or others:
-                _say(f"{finding.path}: left out {hidden} hidden and {others} that are no pictures.")
+            case Searched():
+                _tell_left_out(finding)
     return found, failed
+
+
+def _tell_left_out(folder: Searched) -> None:
+    if not folder.pictures:
+        _say(f"{folder.path}: there is no picture in it.")
+    if folder.hidden or folder.others:
+        left = f"left out {folder.hidden} hidden and {folder.others} that are no pictures"
+        _say(f"{folder.path}: {left}.")
 
 
 def _load(name: str, device: str) -> Network:

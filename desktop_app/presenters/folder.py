@@ -35,7 +35,7 @@ class FolderPresenter(Presenter):
         self._job: Job | None = None
         self._asked: set[int] = set()
         self._stopped: set[int] = set()
-        self._outdated = False
+        self._outdated = self._busy = False
         self._begin_count()
         # Not at once: the picture that is about to be shown is predicted on its own.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -45,6 +45,7 @@ class FolderPresenter(Presenter):
         self.pictures.changed.connect(self._on_pictures_changed)
         self.pictures.current_changed.connect(self._soon.start)
         self.pictures.rearranged.connect(self._on_pictures_rearranged)
+        self.pictures.cleared.connect(self._on_pictures_cleared)
         self.pictures.retried.connect(self._on_pictures_retried)
         runner.long_changed.connect(self._on_long_changed)
 
@@ -56,7 +57,7 @@ class FolderPresenter(Presenter):
     def _on_pictures_changed(self, keys: Sequence[int]) -> None:
         """Count what is answered, be it here or by a look."""
         for entry in filter(None, map(self.pictures.get, keys)):
-            if not entry.waiting:
+            if self._busy and not entry.waiting:
                 (self._bad if entry.error else self._answered).add(entry.key)
 
     def _on_pictures_retried(self) -> None:
@@ -68,6 +69,9 @@ class FolderPresenter(Presenter):
         if self._job is not None and not self._asked:
             self._restart()  # nobody wants the rest any more
         self._soon.start()
+
+    def _on_pictures_cleared(self) -> None:
+        self.view.show_state("idle", self.tr("Ready"))
 
     def _restart(self) -> None:
         """Let go of the present job; those that still wait are asked for anew."""
@@ -84,8 +88,11 @@ class FolderPresenter(Presenter):
         # The current one is being looked at by itself.
         sources = [(one.key, one.source) for one in waiting if one is not self.pictures.current]
         if not sources:
-            self._begin_count()
+            self._busy = False
             return
+        if not self._busy:
+            self._busy = True
+            self._begin_count()
         self._asked = {key for key, _ in sources}
         make = partial(work.predict_many, network, sources)
         self._job = job = self.runner.start(make, self.tr("Predicting"))
@@ -102,9 +109,8 @@ class FolderPresenter(Presenter):
         self.pictures.record(outcomes)
 
     def _on_job_succeeded(self) -> None:
-        self._seconds += self.progress.seconds
         what = self.tr("Predicted %Ln picture(s)", "", len(self._answered))
-        time = wording.duration(self._seconds)
+        time = wording.duration(self._seconds + self.progress.seconds)
         detail = self.tr("in {time}").format(time=time)
         if self._bad:
             detail = self.tr("in {time}, %Ln could not be read", "", len(self._bad)).format(
@@ -128,6 +134,8 @@ class FolderPresenter(Presenter):
 
     def _on_long_changed(self, job: Job | None) -> None:
         if job is None:
+            if self._job is not None:
+                self._seconds += self.progress.seconds
             self._job = None
             self._outdated = False
             self._soon.start()

@@ -75,8 +75,13 @@ class ListActionsPresenter(Presenter):
         self.window.actions_table.enable(("undo",), on=bool(self._removed))
 
     def _retry(self) -> None:
-        failed = [entry for entry in self.session.pictures.entries() if entry.error is not None]
-        self.session.pictures.retry(failed)
+        self.session.pictures.retry(filter(self._is_due, self.session.pictures.entries()))
+
+    def _is_due(self, entry: Entry) -> bool:
+        """Whether it failed, or was answered by another network than the present one."""
+        if entry.answer is None or self.session.network is None:
+            return entry.error is not None
+        return entry.answer.network != self.session.network.name
 
     def _reveal(self) -> None:
         entry = self.session.pictures.current

@@ -98,6 +98,7 @@ class OpeningPresenter(Presenter):
         self.tab.drop_zone.set_samples(shown)
 
     def _on_window_received(self, taken: Intake) -> None:
+        self.window.notice.hide()
         if taken.paths:
             self.open(taken.paths)
         elif taken.bitmap is not None:
@@ -134,7 +135,8 @@ class OpeningPresenter(Presenter):
     def _on_walk_reported(self, key: str, report: Report) -> None:
         for kind, items in groupby(report.items, type):
             self._take_in(kind, list(items), key)
-        if monotonic() - self._began.setdefault(key, monotonic()) > LONG_SEARCH:
+        still = not any(isinstance(item, Searched) for item in report.items)
+        if still and monotonic() - self._began.setdefault(key, monotonic()) > LONG_SEARCH:
             self._tells_search = True
             what, stop = self.tr("Looking for pictures…"), self._stop_searching
             self.window.notice.show_message("info", what, "", self.tr("Stop"), stop)

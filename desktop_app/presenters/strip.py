@@ -31,6 +31,8 @@ class StripPresenter(Presenter):
         session.device_changed.connect(self._on_device_changed)
         session.picture_changed.connect(self._on_picture_changed)
         session.answer_changed.connect(self._on_answer_changed)
+        session.pictures.current_changed.connect(self._show_no_picture)
+        session.pictures.changed.connect(self._show_no_picture)
         session.pictures.added.connect(self._show_caption)
         session.pictures.rearranged.connect(self._show_caption)
 
@@ -53,7 +55,15 @@ class StripPresenter(Presenter):
             pixmap.setDevicePixelRatio(ratio)
             self.view.show_picture(pixmap, picture.name, "")
             self._show_caption()
-        elif current is not None and current.error is not None:
+        else:
+            self._show_no_picture()
+
+    def _show_no_picture(self) -> None:
+        """Name the picture that cannot be shown, if that is why there is none."""
+        current = self.session.pictures.current
+        if self.session.picture is not None:
+            return
+        if current is not None and current.error is not None:
             short, _ = wording.explain(current.error)
             self.view.show_picture(QPixmap(), current.source.name, short)
         else:

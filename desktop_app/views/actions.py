@@ -105,7 +105,7 @@ ROWS = (
     Row(
         "retry",
         "picture",
-        QT_TRANSLATE_NOOP("actions", "&Try failed ones again"),
+        QT_TRANSLATE_NOOP("actions", "&Try again what failed or is old"),
         "F5",
         "rotate-ccw",
     ),

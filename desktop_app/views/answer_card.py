@@ -64,6 +64,8 @@ class AnswerCard(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Bring the bars closer together, for low windows."""
+        self._name.setProperty("role", "title" if compact else "display")
+        self._name.style().polish(self._name)
         self.bars.set_compact(compact=compact)
 
     def show_answer(self, answer: Answer | None) -> None:

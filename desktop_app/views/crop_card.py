@@ -29,7 +29,8 @@ class CropCard(QFrame):
         self._sentence = label(role="caption", wraps=True)
         lines = QVBoxLayout()
         lines.setSpacing(4)
-        lines.addWidget(label(self.tr("What the network sees"), "heading"))
+        self._heading = label(self.tr("What the network sees"), "heading")
+        lines.addWidget(self._heading)
         lines.addWidget(self._sentence)
         lines.addStretch()
         layout = QHBoxLayout(self)
@@ -40,6 +41,7 @@ class CropCard(QFrame):
 
     def show_look(self, look: Look) -> None:
         """Show the crop of a picture."""
+        self._heading.show()
         self._show_pixels(look.crop)
         side = wording.number(look.crop.shape[0])
         text = self.tr("{side} × {side} pixels: the middle of the picture, as framed.")
@@ -49,6 +51,7 @@ class CropCard(QFrame):
 
     def clear(self) -> None:
         """Show nothing."""
+        self._heading.hide()
         self._picture.clear()
         self._sentence.clear()
 

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         """Keep the icons sharp on whichever screen the window is moved to."""
         super().showEvent(event)
         # Or Qt would put its ring on the first chip; and the tab should hear the arrow keys.
-        self.tabs.currentWidget().setFocus()
+        self._focus_tab()
         if not self._was_painted:
             self.windowHandle().screenChanged.connect(theme.changed)
 
@@ -211,6 +211,10 @@ class MainWindow(QMainWindow):
         self.actions_table["quit"].triggered.connect(self.close)
         theme.changed.connect(self._restyle)
         self.painted.connect(icons.redress)
+        self.finder.left.connect(self._focus_tab)
+
+    def _focus_tab(self) -> None:
+        self.tabs.currentWidget().setFocus()
 
     def _restyle(self) -> None:
         icons.redress()

@@ -44,6 +44,8 @@ class PictureListView(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.arrangement_changed)
         self.search.field.textChanged.connect(self._on_typed)
+        self.search.field.returnPressed.connect(self.thumbnails.setFocus)
+        self.search.left.connect(self.thumbnails.setFocus)
         self.order.currentIndexChanged.connect(self._on_order_changed)
         self._lay_out()
 

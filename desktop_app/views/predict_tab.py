@@ -91,6 +91,7 @@ class PredictTab(QStackedWidget):
         self._look = None
         self._mat.setCurrentWidget(self.image)
         self.image.clear()
+        self._scale.clear()
         self.crop.clear()
         self.answer.show_answer(None)
 

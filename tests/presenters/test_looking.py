@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ from desktop_app.engine.errors import OutOfMemoryError, TruncatedError, WeightsE
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
     from tests.presenters.stand_in import Desk
 
 OTHER = "efficientnet_lite1"
@@ -291,3 +294,18 @@ def test_last_network_is_loaded_first(fresh: Desk, name: str) -> None:
     fresh.program.remembered.save()
     again = Settings(fresh.settings_file())
     assert again.get(settings.BACKBONE) == name
+
+
+def _is_text(label: QLabel, text: str) -> bool:
+    return label.text() == text
+
+
+def test_strip_names_each_picture_that_cannot_be_shown(desk: Desk) -> None:
+    chip = desk.window.strip.picture
+    for name in ("bad one", "bad two"):
+        desk.work.failures[name] = TruncatedError()
+        (entry,) = desk.open_sources(name)
+        desk.choose(entry)
+        desk.qtbot.waitUntil(partial(_is_text, chip.title, name))
+    desk.act("clear")
+    assert chip.title.text() == "No picture"

@@ -167,6 +167,15 @@ def test_typing_finds_and_enter_runs(
     assert not window.finder.field.hasFocus()
 
 
+def test_enter_runs_the_first_that_fits(qtbot: QtBot, window: MainWindow) -> None:
+    triggered = noting(window.actions_table["clear"])
+    complete(qtbot, window, "clear l")
+    QTest.keyClick(window.finder.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(triggered) == 1)
+    assert window.finder.field.text() == ""
+    assert window.tabs.currentWidget().hasFocus()
+
+
 def test_entries_of_submenus_are_found(qtbot: QtBot, window: MainWindow) -> None:
     window.fill_menu("networks", [("lite1", "EfficientNet-Lite1")], "lite1")
     assert complete(qtbot, window, "lite1") == ["EfficientNet-Lite1"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QToolButton, QWidget
 
 from desktop_app import paths
 from desktop_app.views.theme import theme
@@ -136,7 +136,8 @@ def test_samples_are_shown_with_their_source(qtbot: QtBot, zone: DropZone) -> No
 
 
 def test_curtain_covers_its_page(qtbot: QtBot) -> None:
-    page = QWidget()
+    page = QTabWidget()
+    page.addTab(QWidget(), "Tab")
     qtbot.addWidget(page)
     page.resize(500, 400)
     curtain = Curtain(page)

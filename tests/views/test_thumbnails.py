@@ -260,3 +260,22 @@ def test_answers_of_another_network_are_drawn_otherwise(strip: Thumbnails) -> No
     mine = strip.grab().toImage()
     strip.delegate.network = "lite1"
     assert strip.grab().toImage() != mine
+
+
+def test_a_row_that_was_selected_already_is_shown_when_it_is_clicked(
+    qtbot: QtBot, strip: Thumbnails
+) -> None:
+    entries = fill(strip, 5)
+    strip.choose(entries[0].key)
+    strip.select([entry.key for entry in entries])
+    with qtbot.waitSignal(strip.chosen) as signal:
+        place = strip.visualRect(strip.rows.place(entries[2].key)).center()
+        QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert signal.args == [entries[2].key]
+
+
+def test_choosing_a_row_takes_the_others_off(strip: Thumbnails) -> None:
+    entries = fill(strip, 3)
+    strip.select([entry.key for entry in entries])
+    strip.choose(entries[2].key)
+    assert strip.selected_keys() == [entries[2].key]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.views.actions import Actions
 
 WIDTH = 220
+POPUP_WIDTH = 360
 
 
 def plain(action: QAction) -> str:
@@ -55,21 +56,32 @@ class ActionFinder(SearchField):
         completer = QCompleter(self._names, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        popup = QListView()
+        self._popup = popup = QListView()
         popup.setObjectName("completions")
+        popup.setMinimumWidth(theme.scaled(POPUP_WIDTH))
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         completer.setPopup(popup)
         self.field.setCompleter(completer)
         # Queued, or the completer would write the name into the field after it was cleared.
         queued = Qt.ConnectionType.QueuedConnection
-        completer.activated.connect(self._on_completer_activated, queued)
+        completer.activated.connect(self._run, queued)
+        self.field.returnPressed.connect(self._on_return_pressed)
 
     def _refill(self) -> None:
         self._names.setStringList([plain(one) for one in self._actions.all() if one.isEnabled()])
 
+    def _on_return_pressed(self) -> None:
+        """Run the first that fits, unless one was chosen in the list."""
+        completer = self.field.completer()
+        if self.field.text() and not self._popup.currentIndex().isValid():
+            completer.setCompletionPrefix(self.field.text())
+            if completer.setCurrentRow(0):
+                self._run(completer.currentCompletion())
+
     @Slot(str)
-    def _on_completer_activated(self, name: str) -> None:
+    def _run(self, name: str) -> None:
         self.field.clear()
-        self.field.clearFocus()
+        self.left.emit()
         for action in self._actions.all():
             if plain(action) == name and action.isEnabled():
                 action.trigger()

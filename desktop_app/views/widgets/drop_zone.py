@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -84,18 +85,19 @@ class Zone(QFrame):
 class Curtain(Zone):
     """Covers the page while something is dragged over the window, and says what would happen."""
 
-    def __init__(self, parent: QWidget) -> None:
-        """Start hidden over `parent`."""
-        super().__init__(parent)
-        self._page = parent
+    def __init__(self, tabs: QTabWidget) -> None:
+        """Start hidden over the page of `tabs` that is in front."""
+        super().__init__(tabs)
+        self._tabs = tabs
         self.column.addStretch()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def cover(self, state: str, headline: str, sentence: str = "") -> None:
-        """Appear over the whole parent."""
+        """Appear over the whole page."""
         self.show_state(state, headline, sentence)
-        self.setGeometry(self._page.rect().adjusted(16, 16, -16, -16))
+        top = self._tabs.tabBar().height()
+        self.setGeometry(self._tabs.rect().adjusted(16, top + 12, -16, -12))
         self.raise_()
         self.show()
 

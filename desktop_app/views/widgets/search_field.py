@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop_app.views import icons
 from desktop_app.views.theme import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtCore import QObject
 
 
 class SearchField(QFrame):
-    """The icon stands in a layout beside the text: inside the field Qt would misplace it."""
+    """The icon stands in a layout beside the text: inside the field Qt would misplace it.
+
+    Esc empties the field and leaves it; `left` asks for the focus to go elsewhere.
+    """
+
+    left = Signal()
 
     def __init__(self, hint: str, name: str = "search", parent: QWidget | None = None) -> None:
         """Show `hint` while the field is empty; `name` is what the style sheet calls it."""
@@ -39,6 +46,9 @@ class SearchField(QFrame):
         """Move the field's ring out to the frame."""
         if event.type() in (event.Type.FocusIn, event.Type.FocusOut):
             self.focus_changed(focused=event.type() is event.Type.FocusIn)
+        if _is_escape(event):
+            self.field.clear()
+            self.left.emit()
         return super().eventFilter(watched, event)
 
     def focus_changed(self, *, focused: bool) -> None:
@@ -48,3 +58,9 @@ class SearchField(QFrame):
 
     def _draw_icon(self) -> None:
         self._icon.setPixmap(icons.pixmap("search", "text3", 16, self.devicePixelRatioF()))
+
+
+def _is_escape(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+        return False
+    return event.key() == Qt.Key.Key_Escape

@@ -32,7 +32,6 @@ from desktop_app.views.widgets.thumbnail_delegate import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QResizeEvent
 
     from desktop_app.views.widgets.thumbnail_delegate import Row
@@ -184,8 +183,7 @@ class Thumbnails(QListView):
         """Make `key` the current row and bring it into sight."""
         index = self.rows.place(key)
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
+            self._choose(index)
 
     def select(self, keys: Sequence[int]) -> None:
         """Choose these rows too, and leave the current one as it is."""
@@ -196,7 +194,13 @@ class Thumbnails(QListView):
     def go(self, by: int) -> None:
         """Make the row `by` places on the current one, within the list."""
         place = min(max(self.currentIndex().row() + by, 0), self.rows.rowCount() - 1)
-        self.setCurrentIndex(self.rows.index(place))
+        self._choose(self.rows.index(place))
+
+    def _choose(self, index: QModelIndex) -> None:
+        # Not the view's own way: it heeds the keys held down, such as the Ctrl of Ctrl V.
+        model = self.selectionModel()
+        model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
 
     def selected_keys(self) -> list[int]:
         """Return the keys of the chosen rows."""
@@ -206,15 +210,16 @@ class Thumbnails(QListView):
         """Ask once more for the pictures that are in sight and missing."""
         self._settle.start()
 
-    def selectionChanged(self, new: QItemSelection, old: QItemSelection) -> None:
+    def currentChanged(self, new: Index, old: Index) -> None:
         """Draw the change and say which row is current."""
-        super().selectionChanged(new, old)
-        if self.currentIndex().isValid() and new.indexes():
-            self.chosen.emit(self.currentIndex().data(ROW).key)
+        super().currentChanged(new, old)
+        if new.isValid():
+            self.chosen.emit(new.data(ROW).key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for what comes into sight."""
         super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
         self._settle.start()
 
     def _ask(self) -> None:
