@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 from torch.nn import functional
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from desktop_app.engine.lite import SameConv2d
 
@@ -55,10 +54,25 @@ def folded(module: nn.Module, side: int) -> nn.Module:
 
 def _fold_normalisations(parent: nn.Module) -> None:
     children = list(parent.named_children())
-    for (name, convolution), (next_name, normalisation) in pairwise(children):
+    for (_, convolution), (next_name, normalisation) in pairwise(children):
         if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
-            setattr(parent, name, fuse_conv_bn_eval(convolution, normalisation))
+            _fold_into(convolution, normalisation)
             setattr(parent, next_name, nn.Identity())
+
+
+def _fold_into(convolution: nn.Conv2d, normalisation: nn.BatchNorm2d) -> None:
+    mean, variance = normalisation.running_mean, normalisation.running_var
+    if mean is None or variance is None:
+        raise ValueError("a normalisation without running statistics cannot be folded")
+    convolution.weight, convolution.bias = fuse_conv_bn_weights(
+        convolution.weight,
+        convolution.bias,
+        mean,
+        variance,
+        normalisation.eps,
+        normalisation.weight,
+        normalisation.bias,
+    )
 
 
 def _hasten_pointwise(parent: nn.Module) -> None:
@@ -72,29 +86,17 @@ def _hasten_pointwise(parent: nn.Module) -> None:
 
 
 def _fold_padding(module: nn.Module, side: int) -> None:
-    """Replace TensorFlow's padding, which depends on the input's length, by a constant one."""
-    lengths: dict[str, int] = {}
-    hooks = [
-        child.register_forward_pre_hook(partial(_note_length, lengths, name))
-        for name, child in module.named_modules()
-        if isinstance(child, SameConv2d)
-    ]
-    if not hooks:
-        return
-    module(next(module.parameters()).new_zeros(1, 3, side, side))
-    for hook in hooks:
-        hook.remove()
-    for name, length in lengths.items():
-        parent, _, last = name.rpartition(".")
-        convolution = cast("SameConv2d", module.get_submodule(name))
-        setattr(module.get_submodule(parent), last, _evenly_padded(convolution, length))
+    """Replace TensorFlow's padding, which depends on the input's length, by a constant one.
 
-
-def _note_length(
-    lengths: dict[str, int], name: str, child: nn.Module, inputs: tuple[Tensor, ...]
-) -> None:
-    del child
-    lengths[name] = inputs[0].shape[2]
+    The convolutions that pad so follow each other in the order of their definition, and nothing
+    else in these networks changes the length of a side.
+    """
+    length = side
+    for name, child in list(module.named_modules()):
+        if isinstance(child, SameConv2d):
+            parent, _, last = name.rpartition(".")
+            setattr(module.get_submodule(parent), last, _evenly_padded(child, length))
+            length = -(-length // child.stride[0])
 
 
 def _evenly_padded(convolution: SameConv2d, length: int) -> nn.Conv2d:

@@ -19,6 +19,7 @@ from desktop_app.views import dialogs, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from desktop_app.jobs import Failure, JobRunner, Report
     from desktop_app.session import Session
@@ -92,8 +93,7 @@ class OpeningPresenter(Presenter):
         self._samples = _read_samples()
         self._fill_menus()
         shown = [
-            (key, title, f"{who}, {terms}", paths.resource(f"samples/{key}"))
-            for key, title, who, terms in self._samples
+            (key, title, f"{who}, {terms}", _small(key)) for key, title, who, terms in self._samples
         ]
         self.tab.drop_zone.set_samples(shown)
 
@@ -209,3 +209,9 @@ def _read_samples() -> list[tuple[str, str, str, str]]:
     with paths.resource("samples/samples.tsv").open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream, delimiter="\t")
         return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _small(key: str) -> Path:
+    """Return the small copy of a sample, or the sample if it has none."""
+    small = paths.resource(f"samples/small/{key.rpartition('.')[0]}.jpg")
+    return small if small.exists() else paths.resource(f"samples/{key}")

@@ -142,6 +142,7 @@ class Actions:
         """Put the menus into `bar`."""
         for key, title in MENUS.items():
             menu = bar.addMenu(wording.translate("actions", title))
+            menu.aboutToShow.connect(icons.fulfil)
             for row in ROWS:
                 if row.menu == key:
                     self._add(menu, row)

@@ -25,6 +25,7 @@ class HasIcon(Protocol):
         """Show `icon`."""
 
 
+_promised: WeakKeyDictionary[HasIcon, str] = WeakKeyDictionary()
 _dressed: WeakKeyDictionary[HasIcon, tuple[str, str, str]] = WeakKeyDictionary()
 
 
@@ -38,8 +39,15 @@ def dress(target: HasIcon, name: str, role: str = "text2", chosen: str = "") -> 
 
 
 def promise(target: HasIcon, name: str) -> None:
-    """Give `target` an icon at the next `redress`: for menus, which nobody sees at the start."""
-    _dressed[target] = (name, "text2", "text2")
+    """Give `target` an icon when `fulfil` is called: for menus, which nobody sees at the start."""
+    _promised[target] = name
+
+
+def fulfil() -> None:
+    """Draw what was promised."""
+    for target, name in list(_promised.items()):
+        dress(target, name)
+    _promised.clear()
 
 
 def redress() -> None:

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
 
     def _picture_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.aboutToShow.connect(icons.fulfil)
         for key in ("open", "open_folder", "paste"):
             menu.addAction(self.actions_table[key])
         menu.addMenu(self.actions_table.submenus["samples"])
@@ -210,7 +211,6 @@ class MainWindow(QMainWindow):
         self.actions_table["find"].triggered.connect(self.finder.search)
         self.actions_table["quit"].triggered.connect(self.close)
         theme.changed.connect(self._restyle)
-        self.painted.connect(icons.redress)
         self.finder.left.connect(self._focus_tab)
 
     def _focus_tab(self) -> None:

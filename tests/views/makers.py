@@ -84,7 +84,7 @@ def window() -> MainWindow:
     result = MainWindow()
     result.add_tab(QWidget(), "cat", "Tab")
     result.may_close = True
-    icons.redress()  # as after the first paint
+    icons.fulfil()  # as when a menu is opened
     return result
 
 
