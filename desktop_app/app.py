@@ -119,14 +119,14 @@ def run(files: list[str]) -> int:
     translator = _translate()
     program = Program()
     _catch_exceptions(program.window)
-    signal.signal(signal.SIGINT, lambda *_: program.window.close())
+    before = signal.signal(signal.SIGINT, lambda *_: program.window.close())
     program.window.painted.connect(_start_log)
     program.show(files)
     try:
         return QApplication.exec()
     finally:
         sys.excepthook = sys.__excepthook__
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, before)
         del translator
 
 

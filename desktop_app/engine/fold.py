@@ -78,9 +78,10 @@ def _fold_into(convolution: nn.Conv2d, normalisation: nn.BatchNorm2d) -> None:
 def _hasten_pointwise(parent: nn.Module) -> None:
     for name, child in list(parent.named_children()):
         if type(child) is nn.Conv2d and child.kernel_size == (1, 1) and child.padding == (0, 0):
-            fast = Pointwise(
-                child.in_channels, child.out_channels, 1, child.stride[0], groups=child.groups
-            )
+            with torch.device("meta"):  # its weights come at once: none need to be drawn by lot
+                fast = Pointwise(
+                    child.in_channels, child.out_channels, 1, child.stride[0], groups=child.groups
+                )
             fast.weight, fast.bias = child.weight, child.bias
             setattr(parent, name, fast)
 
@@ -107,15 +108,15 @@ def _evenly_padded(convolution: SameConv2d, length: int) -> nn.Conv2d:
     """
     near, far = convolution.padding_for(length)
     weight = functional.pad(convolution.weight, (far - near, 0, far - near, 0))
-    result = nn.Conv2d(
-        convolution.in_channels,
-        convolution.out_channels,
-        weight.shape[2],
-        convolution.stride[0],
-        padding=far,
-        groups=convolution.groups,
-        device=weight.device,
-    )
+    with torch.device("meta"):
+        result = nn.Conv2d(
+            convolution.in_channels,
+            convolution.out_channels,
+            weight.shape[2],
+            convolution.stride[0],
+            padding=far,
+            groups=convolution.groups,
+        )
     result.weight = nn.Parameter(weight, requires_grad=False)
     result.bias = convolution.bias
     return result
