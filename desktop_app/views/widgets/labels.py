@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
 def label(text: str = "", role: str = "body", *, wraps: bool = False) -> QLabel:
     """Return a plain-text label in one of the theme's font roles."""
-    result = QLabel(text)
+    result = _Leading(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("role", role)
     result.setWordWrap(wraps)
     return result
+
+
+class _Leading(QLabel):
+    """A label that begins where the layout does; Qt's own begins where its text's script does."""
+
+    def __init__(self, text: str) -> None:
+        """Show `text`."""
+        super().__init__(text)
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Change sides with the layout."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            return
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        absolute = Qt.AlignmentFlag.AlignAbsolute
+        self.setAlignment(side | absolute | Qt.AlignmentFlag.AlignVCenter)
 
 
 def set_badge(target: QLabel, text: str, kind: str) -> None:
