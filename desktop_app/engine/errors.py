@@ -141,6 +141,120 @@ class WeightsError(EngineError):
     )
 
 
+class NotDownloadedError(EngineError):
+    """A network whose weights are published but not here."""
+
+    kind = "not-downloaded"
+    short = QT_TRANSLATE_NOOP("errors", "Not downloaded")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "The weights of {name} are not on this computer. Download them in the Backbone tab, or "
+        "use {name}:untrained to see the network without them.",
+    )
+
+
+class DownloadError(EngineError):
+    """A download that stopped; what had come by then is kept unless `why` says otherwise."""
+
+    kind = "download"
+    short = QT_TRANSLATE_NOOP("errors", "Download stopped")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "It stopped at {have} of {size} MB: {reason}. It goes on from there."
+    )
+
+
+class WrongBytesError(DownloadError):
+    """A downloaded file that is not the published one; it is thrown away."""
+
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "{name} came, but it is not the file that its publisher named, so it was thrown away. A "
+        "mirror or a log-in page may stand between; try another connection.",
+    )
+
+
+class DiskFullError(DownloadError):
+    """Less free space than the download needs."""
+
+    short = QT_TRANSLATE_NOOP("errors", "Disk full")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "It needs {need} MB and {free} MB are free in {folder}. Make room, or choose another "
+        "folder.",
+    )
+
+
+class FolderError(DownloadError):
+    """A folder for weights that cannot be written."""
+
+    short = QT_TRANSLATE_NOOP("errors", "Cannot be written")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "Nothing can be written to {folder}: {reason}. Choose another folder."
+    )
+
+
+class MemoryNeededError(EngineError):
+    """A network that would not fit into memory; said before it is tried."""
+
+    kind = "memory"
+    short = QT_TRANSLATE_NOOP("errors", "No memory")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "{name} needs about {need} GB of memory and {free} GB are free. Close other programs or "
+        "choose a smaller network.",
+    )
+
+
+class FileError(EngineError):
+    """A weights file that cannot be used; the subclasses say why."""
+
+    kind = "weights"
+    short = QT_TRANSLATE_NOOP("errors", "Cannot be used")
+    why = QT_TRANSLATE_NOOP("errors", "{file} cannot be read: {reason}.")
+
+
+class UnsafeFileError(FileError):
+    """A pickle that holds more than tensors."""
+
+    short = QT_TRANSLATE_NOOP("errors", "Not safe")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "{file} holds more than numbers: to open it would run a program of whoever made it, so it "
+        "was not opened. Ask them for a .safetensors file, or for the state_dict alone.",
+    )
+
+
+class NotWeightsError(FileError):
+    """A file without a network's weights."""
+
+    short = QT_TRANSLATE_NOOP("errors", "No weights")
+    why = QT_TRANSLATE_NOOP("errors", "There are no weights of a network in {file}.")
+
+
+class MisfitError(FileError):
+    """Weights of another architecture than the one that they are to fill."""
+
+    short = QT_TRANSLATE_NOOP("errors", "Does not fit")
+    why = QT_TRANSLATE_NOOP("errors", "{file} does not fit {name}: {reason}.")
+
+
+class UnknownArchitectureError(FileError):
+    """Weights that fit no architecture known here."""
+
+    short = QT_TRANSLATE_NOOP("errors", "Unknown network")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "{file} fits no network that is known here. The nearest are: {known}."
+    )
+
+
+class PackError(EngineError):
+    """A pack of weights that cannot be written or read."""
+
+    kind = "pack"
+    short = QT_TRANSLATE_NOOP("errors", "Pack")
+    why = QT_TRANSLATE_NOOP("errors", "The pack {file} cannot be used: {reason}.")
+
+
 class BadParameterError(EngineError):
     """A parameter out of its bounds or of the wrong kind."""
 

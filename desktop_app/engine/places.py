@@ -1,0 +1,58 @@
+"""Where weights lie: the folders that torch and the Hugging Face hub use, and one of our own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PART = ".part"
+"""Added to the name of a file that is still coming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where to look for weights and where to fetch them from.
+
+    Attributes:
+        weights: Folder of torchvision's files.
+        hub: The Hugging Face hub's cache.
+        own: Folder of networks that were imported or trained here.
+        checked: File that remembers which weights have been checked.
+        mirror: Address to fetch torchvision's files from instead of the publisher's; "" for that.
+        hub_mirror: The same for the Hugging Face hub.
+    """
+
+    weights: Path
+    hub: Path
+    own: Path
+    checked: Path
+    mirror: str = ""
+    hub_mirror: str = ""
+
+    def file(self, name: str) -> Path:
+        """Return where the published weights file called `name` lies, or will."""
+        return self.weights / name
+
+    def part(self, name: str) -> Path:
+        """Return where as much of that file lies as has come."""
+        return self.weights / f"{name}{PART}"
+
+
+def torch_folder() -> Path:
+    """Return where torch.hub keeps weights; the same rule, without importing torch."""
+    home = os.environ.get("TORCH_HOME") or os.path.join(_cache(), "torch")
+    return Path(home).expanduser() / "hub" / "checkpoints"
+
+
+def hub_folder() -> Path:
+    """Return the Hugging Face hub's cache; the same rule, without importing its library."""
+    for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if os.environ.get(variable):
+            return Path(os.environ[variable]).expanduser()
+    home = os.environ.get("HF_HOME") or os.path.join(_cache(), "huggingface")
+    return Path(home).expanduser() / "hub"
+
+
+def _cache() -> str:
+    return os.environ.get("XDG_CACHE_HOME") or os.path.join("~", ".cache")

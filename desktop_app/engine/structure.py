@@ -1,0 +1,130 @@
+"""What is inside a network, and what a weights file is; without torch, so that views know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.engine.contract import InputRule
+
+WHOLE = 0
+"""A receptive field that takes in the whole picture, whatever its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """One module of a network, in the order in which they are first run.
+
+    Attributes:
+        name: As torch names it, "layer1.0.conv2"; "" for the whole network.
+        kind: Name of its class, "Conv2d".
+        detail: What matters of it in short, such as "3×3, stride 2"; may be "".
+        shape: Of its output without the batch, "64 × 56 × 56" being (64, 56, 56); () if it was
+            not run.
+        field: Side of the square of input pixels that one value of its output depends on, at most
+            the input's own side; `WHOLE` for all of them; None if it was not run.
+        parameters: Numbers it has learned, those of the modules inside it included.
+        macs: Multiply-adds for one picture, those of the modules inside it included.
+    """
+
+    name: str
+    kind: str
+    detail: str
+    shape: tuple[int, ...]
+    field: int | None
+    parameters: int
+    macs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A network from inside.
+
+    Attributes:
+        title: Of the network, as on screen.
+        layers: Every module, parents before children.
+        parameters: In all.
+        macs: Multiply-adds for one picture.
+        weights_bytes: Memory for the weights.
+        maps_bytes: Memory for all feature maps of one picture, in float32.
+        input: How a picture is made ready.
+    """
+
+    title: str
+    layers: tuple[LayerInfo, ...]
+    parameters: int
+    macs: int
+    weights_bytes: int
+    maps_bytes: int
+    input: InputRule
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a file's tensors fit one architecture; the head's number of classes is free.
+
+    Attributes:
+        name: The architecture, as in `catalogue.Name.architecture`.
+        title: As on screen.
+        share: Of the architecture's tensors, those that are in the file with the right shape.
+        classes: Outputs that the file's head has; 0 if its head was not found.
+        missing: Tensors that the architecture needs and the file lacks.
+        wrong: Those with another shape: (name, shape in the file, shape needed).
+        extra: Tensors of the file that the architecture has no place for; they are left out.
+    """
+
+    name: str
+    title: str
+    share: float
+    classes: int
+    missing: tuple[str, ...] = ()
+    wrong: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = ()
+    extra: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the network can be used with these weights."""
+        return not self.missing and not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a weights file turned out to hold.
+
+    Attributes:
+        path: The file.
+        title: A name to suggest for the network.
+        matches: Architectures, best first; never empty.
+        classes: Names of the classes if they could be found beside or inside it, else ().
+        input: The input's preparation if it could be found, else None.
+        averaged: Whether the averaged copy (EMA) of the weights is meant.
+        described: Whether the file says everything itself, so that nothing need be asked.
+    """
+
+    path: str
+    title: str
+    matches: tuple[Match, ...]
+    classes: tuple[str, ...] = ()
+    input: InputRule | None = None
+    averaged: bool = False
+    described: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person decided about a weights file.
+
+    Attributes:
+        path: The file.
+        title: What the network is to be called.
+        architecture: As in `catalogue.Name.architecture`.
+        classes: A name for each output; () for ImageNet's, when there are a thousand.
+        input: How pictures are made ready.
+    """
+
+    path: str
+    title: str
+    architecture: str
+    classes: tuple[str, ...]
+    input: InputRule
