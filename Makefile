@@ -16,7 +16,7 @@ VENV_PACKAGE = import sys; print("python%d.%d-venv" % sys.version_info[:2])
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench screenshots translations format clean
+.PHONY: help run test lint check bench sweep screenshots translations format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ check: lint test  ## lint and test: what CI runs
 
 bench: .venv/.ready $(QT_CHECK)  ## take the measurements that docs/ records
 	$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+sweep: .venv/.ready $(QT_CHECK)  ## run every network of torchvision once, and write docs/sweep.md
+	$(HEADLESS) $(BIN)/python -m pytest -m sweep $(ARGS)
 
 screenshots: .venv/.ready $(QT_CHECK)  ## take the pictures that docs/ shows
 	$(HEADLESS) $(BIN)/python -m tests.screenshots $(ARGS)

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__, paths, settings
 from desktop_app.collector import Collector
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.jobs import JobRunner
+from desktop_app.presenters.comparison import ComparisonPresenter
+from desktop_app.presenters.device import DevicePresenter
 from desktop_app.presenters.folder import FolderPresenter
 from desktop_app.presenters.job_bar import JobBarPresenter
 from desktop_app.presenters.list_actions import ListActionsPresenter
@@ -30,6 +33,7 @@ from desktop_app.views import predict_tab, wording
 from desktop_app.views.main_window import MainWindow
 from desktop_app.views.predict_tab import PredictTab
 from desktop_app.views.theme import theme
+from desktop_app.views.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
 
     from desktop_app.jobs import Job
+    from desktop_app.presenters.workshop import Workshop
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,7 @@ NO_DISPLAY = (
     "There is no display to open a window on. In a terminal, ‘ideal-cat predict FILE’ works "
     "without one; ‘ideal-cat --help’ tells more.\n"
 )
+BACKBONE = QT_TRANSLATE_NOOP("tabs", "Backbone")
 LOG_BYTES = 1 << 20
 PATIENCE_MS = 10_000
 """How long the last step may take after the window has closed."""
@@ -60,10 +66,17 @@ class Program:
         self.session = Session()
         self.runner = JobRunner()
         self.window = MainWindow()
+        self.backbones = LazyPage()
         self.tab = PredictTab(self.window.actions_table)
+        self.window.add_tab(self.backbones, "bone", wording.translate("tabs", BACKBONE))
         title = wording.translate("tabs", predict_tab.TITLE)
         self.window.add_tab(self.tab, predict_tab.ICON, title)
+        self.window.tabs.setCurrentWidget(self.tab)
         self.presenters = self._presenters()
+        self.workshop: Workshop | None = None
+        self.backbones.needed.connect(self._build_backbones)
+        self.opening.weights_received.connect(self._on_weights_received)
+        self.window.actions_table["import"].triggered.connect(self._on_import_triggered)
         self.runner.closed.connect(self._on_runner_closed)
         self.runner.long_changed.connect(self._on_long_changed)
         self.session.network_changed.connect(self.collector.settle)
@@ -74,19 +87,51 @@ class Program:
 
     def _presenters(self) -> list[QObject]:
         session, runner, window, tab = self.session, self.runner, self.window, self.tab
-        bar = JobBarPresenter(window.job_bar, runner)
+        self.bar = bar = JobBarPresenter(window.job_bar, runner)
+        self.networks = NetworkPresenter(session, runner, window, self.remembered, bar)
+        self.comparison = ComparisonPresenter(
+            session, runner, window, self.remembered, self.networks, bar
+        )
         self.opening = OpeningPresenter(session, runner, window, tab, self.remembered)
         return [
             bar,
             self.opening,
             StripPresenter(session, runner, window.strip),
-            NetworkPresenter(session, runner, window, self.remembered),
+            self.networks,
+            self.comparison,
+            DevicePresenter(session, runner, window, self.remembered, self.networks),
             WindowPresenter(session, runner, window, self.remembered),
             PictureListPresenter(session, runner, window, tab),
             PredictPresenter(session, runner, tab, self.remembered),
             FolderPresenter(session, runner, window.job_bar, bar),
             ListActionsPresenter(session, runner, window, tab, self.remembered),
         ]
+
+    def _build_backbones(self) -> None:
+        from desktop_app.presenters.workshop import Workshop  # the window is there without it
+
+        self.workshop = Workshop(
+            self.session,
+            self.runner,
+            self.window,
+            self.remembered,
+            self.networks,
+            self.comparison,
+            self.bar,
+        )
+        self.backbones.fill(self.workshop.tab)
+        self.presenters += self.workshop.presenters
+
+    def _open_backbones(self) -> Workshop:
+        self.backbones.need()
+        self.window.tabs.setCurrentWidget(self.backbones)
+        return cast("Workshop", self.workshop)
+
+    def _on_weights_received(self, path: str) -> None:
+        self._open_backbones().open(path)
+
+    def _on_import_triggered(self) -> None:
+        self._open_backbones().importing.ask()
 
     def show(self, files: list[str]) -> None:
         """Show the window and open `files` in it."""

@@ -205,6 +205,11 @@ class JobRunner(QObject):
         """The long job that is waiting, running or paused, if any."""
         return next((job for job in self._jobs.values() if not job.drive.quick), None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether any job has not ended yet."""
+        return bool(self._jobs)
+
     def start(self, make: Make, title: str) -> Job:
         """Start the one long job; `BusyError` while another has not finished."""
         if self.long is not None:

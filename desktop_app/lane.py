@@ -228,11 +228,11 @@ class Lane(QObject):
     def pump(self) -> None:
         """Look for something to do in the next turn of the event loop, or later."""
         waits = [wait for one in (*self._quick, *self._long) if (wait := one.delay()) is not None]
-        if self._queued or not waits:
-            return
-        if min(waits) > 0:
+        if waits and min(waits) > 0 and not self._queued:
             self._alarm.start(math.ceil(min(waits) * 1000))
-        else:
+            return
+        self._alarm.stop()  # it must not outlive the thread
+        if waits and not self._queued:
             self._queued = True
             self._again.emit()
 

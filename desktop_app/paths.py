@@ -31,3 +31,13 @@ def settings_file() -> Path:
 def log_file() -> Path:
     """Return where the log is written."""
     return Path(_DIRS.user_log_path) / "ideal-cat.log"
+
+
+def networks_folder() -> Path:
+    """Return where networks that were imported or trained are kept."""
+    return Path(_DIRS.user_data_path) / "networks"
+
+
+def checked_file() -> Path:
+    """Return where the program remembers which weights it has checked."""
+    return Path(_DIRS.user_cache_path) / "checked.json"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from pathlib import Path
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from desktop_app import paths
 from desktop_app.engine import catalogue
-from desktop_app.engine.contract import MAX_TOP
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from desktop_app.engine.contract import MAX_TOP, DeviceWish
+from desktop_app.engine.places import Places, hub_folder, torch_folder
 
 T = TypeVar("T", bound=object)
 
@@ -48,12 +48,31 @@ THEME = Setting("window/theme", "system", ("system", "light", "dark"))
 GEOMETRY: Setting[bytes] = Setting("window/geometry", b"")
 BACKBONE = Setting("network/backbone", catalogue.DEFAULT)
 DEVICE = Setting("network/device", "auto")
+THREADS = Setting("network/threads", 0, high=4096)
+PRECISION = Setting("network/precision", "float32", ("float32", "bfloat16", "float16"))
+WEIGHTS = Setting("weights/folder", "")
+MIRROR = Setting("weights/mirror", "")
+HUB_MIRROR = Setting("weights/hub_mirror", "")
 TOP = Setting("predict/top", 5, low=1, high=MAX_TOP)
 FOLDER = Setting("files/folder", "")
 RECENT: Setting[tuple[str, ...]] = Setting("files/recent", ())
 
 ROWS: tuple[Setting[object], ...] = cast(
-    "tuple[Setting[object], ...]", (THEME, GEOMETRY, BACKBONE, DEVICE, TOP, FOLDER, RECENT)
+    "tuple[Setting[object], ...]",
+    (
+        THEME,
+        GEOMETRY,
+        BACKBONE,
+        DEVICE,
+        THREADS,
+        PRECISION,
+        WEIGHTS,
+        MIRROR,
+        HUB_MIRROR,
+        TOP,
+        FOLDER,
+        RECENT,
+    ),
 )
 
 MAX_RECENT = 10
@@ -91,6 +110,25 @@ class Settings(QObject):
     def save(self) -> None:
         """Write the file now."""
         self._store.sync()
+
+
+def places(remembered: Settings) -> Places:
+    """Return where weights are kept and fetched from."""
+    folder = remembered.get(WEIGHTS)
+    return Places(
+        weights=Path(folder) if folder else torch_folder(),
+        hub=hub_folder(),
+        own=paths.networks_folder(),
+        checked=paths.checked_file(),
+        mirror=remembered.get(MIRROR),
+        hub_mirror=remembered.get(HUB_MIRROR),
+    )
+
+
+def wish(remembered: Settings) -> DeviceWish:
+    """Return what was asked of the device."""
+    threads, precision = remembered.get(THREADS), remembered.get(PRECISION)
+    return DeviceWish(remembered.get(DEVICE), threads, precision)
 
 
 def _typed(value: object, default: object) -> object:

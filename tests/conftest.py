@@ -151,9 +151,6 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
 @pytest.fixture(scope="session")
 def network() -> Network:
     """Return EfficientNet-Lite0 on the CPU, loaded once."""
-    from desktop_app.engine import backbone, catalogue, labels
-    from desktop_app.engine.device import choose
+    from tests.backbones import loaded
 
-    choose("cpu")  # sets the number of threads
-    names = labels.read(paths.resource("labels/imagenet.tsv"))
-    return backbone.load(catalogue.DEFAULT, "cpu", names)
+    return loaded()

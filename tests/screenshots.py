@@ -13,22 +13,22 @@ from dataclasses import asdict, dataclass
 from json import dumps, loads
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import app, paths
 from desktop_app.views.theme import theme
+from tests import scenes
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "docs" / "screenshots"
 OTHERS = ROOT / "build" / "screenshots"
-SETTLE_MS = 500
 SAMPLES = ("chelsea.png", "coffee.png", "camera.png", "astronaut.png", "rocket.jpg")
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture to take; `files` are opened in the window."""
+    """One picture to take; `files` are opened in the window, then the `scene` is set."""
 
     name: str
     mode: str = "light"
@@ -37,6 +37,7 @@ class Shot:
     scale: float = 1
     mirrored: bool = False
     files: tuple[str, ...] = ()
+    scene: str = ""
 
 
 def _shots(files: tuple[str, ...]) -> list[Shot]:
@@ -49,6 +50,18 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("predict-900", width=900, height=600, files=files),
         Shot("predict-mirrored", mirrored=True, files=files),
         Shot("predict-problem", files=(str(paths.resource("samples/samples.tsv")), *files)),
+        Shot("compare-light", files=files, scene="compare"),
+        Shot("backbone-light", files=files, scene="catalogue"),
+        Shot("backbone-dark", "dark", files=files, scene="catalogue"),
+        Shot("backbone-900", width=900, height=600, files=files, scene="catalogue"),
+        Shot("backbone-mirrored", mirrored=True, files=files, scene="catalogue"),
+        Shot("backbone-dark-200", "dark", scale=2, files=files, scene="catalogue"),
+        Shot("backbone-card-light", files=files, scene="card"),
+        Shot("backbone-download-light", files=files, scene="download"),
+        Shot("backbone-inside-light", files=files, scene="inside"),
+        Shot("backbone-inside-dark", "dark", files=files, scene="inside"),
+        Shot("backbone-import-light", files=files, scene="import"),
+        Shot("backbone-storage-light", files=files, scene="storage"),
     ]
 
 
@@ -86,6 +99,8 @@ def _take(shot: Shot, target: Path) -> int:
     program.window.resize(shot.width, shot.height)
     program.show(list(shot.files))
     _until_still(program, bool(shot.files))
+    if shot.scene:
+        scenes.SCENES[shot.scene](program)
     program.window.grab().save(str(target / f"{shot.name}.png"))
     program.window.close()
     code = QApplication.exec()
@@ -95,19 +110,13 @@ def _take(shot: Shot, target: Path) -> int:
 
 def _until_still(program: app.Program, has_files: bool) -> None:
     """Let the program work until nothing waits any more."""
-    loop = QEventLoop()
-    timer = QTimer(interval=50)
 
-    def look() -> None:
+    def still() -> bool:
         pictures = program.session.pictures
         opened = len(pictures) > 0 or not has_files
-        if program.session.network and opened and not pictures.waiting():
-            timer.stop()
-            QTimer.singleShot(SETTLE_MS, loop.quit)
+        return bool(program.session.network and opened and not pictures.waiting())
 
-    timer.timeout.connect(look)
-    timer.start()
-    loop.exec()
+    scenes.wait(still)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,12 @@ import pytest
 
 from desktop_app import __version__, cli
 from desktop_app.__main__ import main
+from desktop_app.engine.contract import Step
 from desktop_app.engine.errors import OutOfMemoryError, WeightsError
 from tests.helpers import awkward_folder, encoded, forbid, tiny_network, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from typing import IO
 
     from desktop_app.engine.contract import Network
@@ -62,9 +63,13 @@ def label(row: dict[str, Any]) -> object:
 @pytest.fixture
 def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Return the program, with a tiny network that knows colours in the place of the real ones."""
-    from desktop_app.engine import backbone
+    from desktop_app.engine import loading
 
-    monkeypatch.setattr(backbone, "load", lambda *_: tiny_network())
+    def load(**_: object) -> Generator[Step, None, Network]:
+        yield Step(0, 0)
+        return tiny_network()
+
+    monkeypatch.setattr(loading, "load", load)
 
     def run(*arguments: str | Path) -> Said:
         code = main([str(argument) for argument in arguments])
@@ -257,14 +262,6 @@ def test_misuse_is_told_in_a_sentence(
     assert sentence in said.err
 
 
-def test_an_unknown_network_is_told_before_any_is_loaded(
-    say: Callable[..., Said], folder: Path
-) -> None:
-    said = say("predict", "--backbone", "resnet", plain(folder, "red.png", "red"))
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("There is no network called ‘resnet’. There are: efficientnet_lite0")
-
-
 # What goes wrong
 
 
@@ -284,24 +281,27 @@ def test_a_network_that_cannot_be_used_is_told(
     error: Exception,
     sentence: str,
 ) -> None:
-    from desktop_app.engine import backbone
-
-    def fail(*_: object) -> Network:
-        raise error
-
-    monkeypatch.setattr(backbone, "load", fail)
+    monkeypatch.setattr("desktop_app.engine.loading.load", failing(error))
     said = say("predict", plain(folder, "red.png", "red"))
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
 
 
+def failing(error: BaseException) -> Callable[..., Generator[Step, None, Network]]:
+    """A way to load networks that never gives one."""
+
+    def load(**_: object) -> Generator[Step, None, Network]:
+        yield Step(0, 0)
+        raise error
+
+    return load
+
+
 def test_a_mistake_of_the_program_shows_itself_when_asked_to(
     say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> Network:
-        raise RuntimeError("shapes differ")
-
-    monkeypatch.setattr("desktop_app.engine.backbone.load", fail)
+    error = RuntimeError("shapes differ")
+    monkeypatch.setattr("desktop_app.engine.loading.load", failing(error))
     monkeypatch.setenv("IDEAL_CAT_DEBUG", "1")
     with pytest.raises(RuntimeError, match="shapes differ"):
         say("predict", "cat.png")
@@ -310,17 +310,16 @@ def test_a_mistake_of_the_program_shows_itself_when_asked_to(
 def test_control_c_ends_it_quietly(
     say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> Network:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("desktop_app.engine.backbone.load", stop)
+    monkeypatch.setattr("desktop_app.engine.loading.load", failing(KeyboardInterrupt()))
     assert say("predict", "cat.png") == Said(130, "", "")
 
 
 # Terminal or window
 
 
-@pytest.mark.parametrize("arguments", [["predict"], ["--help"], ["-h"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["predict"], ["backbones"], ["--help"], ["-h"], ["--version"]]
+)
 def test_a_command_is_for_the_terminal(arguments: list[str]) -> None:
     assert cli.is_meant(arguments)
 

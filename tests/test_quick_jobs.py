@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.engine.contract import Step
 from desktop_app.jobs import BusyError, Job, JobRunner, State
 from tests.operations import (
     SECONDS,
@@ -23,6 +24,8 @@ from tests.operations import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from pytestqt.qtbot import QtBot
 
 
@@ -105,3 +108,16 @@ def test_handles_are_destroyed_in_the_windows_thread(qtbot: QtBot, runner: JobRu
     del job
     qtbot.waitUntil(lambda: len(threads) == 2_000, timeout=60_000)
     assert set(threads) == {threading.get_ident()}
+
+
+def test_a_job_that_rests_does_not_hold_up_the_end(qtbot: QtBot, runner: JobRunner) -> None:
+    rests = Watch(runner.quick("rests", partial(resting, 30)))
+    qtbot.waitUntil(lambda: rests.job.state is State.RUNNING)
+    runner.close()
+    qtbot.waitUntil(lambda: runner.wait(0))
+    assert not runner._lane._alarm.isActive()  # no timer can be stopped once its thread is gone
+
+
+def resting(seconds: float) -> Generator[Step, None, None]:
+    yield Step(1, 2, rest=seconds)
+    yield Step(2, 2)

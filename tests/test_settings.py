@@ -6,7 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.settings import FOLDER, MAX_RECENT, RECENT, ROWS, THEME, TOP, Setting, Settings
+from desktop_app.engine.contract import DeviceWish
+from desktop_app.engine.places import hub_folder, torch_folder
+from desktop_app.settings import (
+    DEVICE,
+    FOLDER,
+    HUB_MIRROR,
+    MAX_RECENT,
+    MIRROR,
+    PRECISION,
+    RECENT,
+    ROWS,
+    THEME,
+    THREADS,
+    TOP,
+    WEIGHTS,
+    Setting,
+    Settings,
+    places,
+    wish,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +37,11 @@ GOOD: dict[str, list[object]] = {
     "window/geometry": [b"\1", bytes(range(256)), b"@ByteArray(5)"],
     "network/backbone": ["resnet50"],
     "network/device": ["cpu", "cuda:1"],
+    "network/threads": [1, 8, 256],
+    "network/precision": ["bfloat16", "float16"],
+    "weights/folder": ["/", AWKWARD],
+    "weights/mirror": ["http://localhost:8000/weights", AWKWARD],
+    "weights/hub_mirror": ["http://localhost:8000"],
     "predict/top": [1, 7, 20],
     "files/folder": ["/", "7", "true", "@Point(1 2)", " ", AWKWARD],
     "files/recent": [("one",), ("a", "b"), ("a, b",), ("7", AWKWARD), ("@Invalid()",)],
@@ -29,6 +53,11 @@ BAD: dict[str, list[object]] = {
     "window/geometry": ["text", None],
     "network/backbone": [b"resnet50", None],
     "network/device": [0],
+    "network/threads": [4097, -1, 1.0, "1", True],
+    "network/precision": ["float64", "", 16],
+    "weights/folder": [None, 0],
+    "weights/mirror": [None, b"http"],
+    "weights/hub_mirror": [None, ("http",)],
     "predict/top": [0, 21, -1, 5.0, "5", True],
     "files/folder": [("a",), None],
     "files/recent": ["one", ["a", "b"], None],
@@ -194,3 +223,29 @@ def test_adding_the_newest_again_changes_nothing(settings: Settings) -> None:
     told = changes(settings)
     settings.add_recent("a")
     assert told == []
+
+
+# What several rows make together
+
+
+def test_weights_lie_where_other_programs_look_unless_told_otherwise(
+    settings: Settings, tmp_path: Path, home: Path
+) -> None:
+    where = places(settings)
+    assert (where.weights, where.hub) == (torch_folder(), hub_folder())
+    assert (where.own, where.checked) == (home / "data/networks", home / "cache/checked.json")
+    assert (where.mirror, where.hub_mirror) == ("", "")
+    settings.set(WEIGHTS, str(tmp_path))
+    settings.set(MIRROR, "http://localhost/a")
+    settings.set(HUB_MIRROR, "http://localhost/b")
+    where = places(settings)
+    assert (where.weights, where.hub) == (tmp_path, hub_folder())
+    assert (where.mirror, where.hub_mirror) == ("http://localhost/a", "http://localhost/b")
+
+
+def test_the_device_is_asked_for_with_threads_and_precision(settings: Settings) -> None:
+    assert wish(settings) == DeviceWish("auto", 0, "float32")
+    settings.set(DEVICE, "cuda:1")
+    settings.set(THREADS, 3)
+    settings.set(PRECISION, "bfloat16")
+    assert wish(settings) == DeviceWish("cuda:1", 3, "bfloat16")

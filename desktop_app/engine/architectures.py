@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 NEAR = 5
 """How many similar names an error lists."""
 
-# Heads that only training uses, and an input of its own that our `Backbone` sees to.
-_SPECIAL = {
-    "googlenet": {"init_weights": False, "aux_logits": False, "transform_input": False},
-    "inception_v3": {"init_weights": False, "aux_logits": False, "transform_input": False},
-}
+OWN_INPUT = ("googlenet", "inception_v3")
+"""Networks that would change their input themselves, which is left to `Backbone`."""
+
+# Without the heads that only training uses.
+_PLAIN = {"init_weights": False, "aux_logits": False, "transform_input": False}
 
 
 class _NoNumbers(TorchFunctionMode):
@@ -53,8 +53,11 @@ class _NoNumbers(TorchFunctionMode):
 
 @contextmanager
 def no_numbers() -> Iterator[None]:
-    """Build modules whose parameters have shapes only, until weights are assigned to them."""
-    with torch.no_grad(), _NoNumbers():
+    """Build modules whose parameters have shapes only, until weights are assigned to them.
+
+    A few small ones have numbers all the same, but they are drawn from nobody's generator.
+    """
+    with torch.no_grad(), torch.random.fork_rng(devices=[]), _NoNumbers():
         yield
 
 
@@ -77,14 +80,33 @@ def build(name: Name, classes: int) -> nn.Module:
     return module.eval()
 
 
+def empty(name: Name, classes: int) -> nn.Module:
+    """Do as `build`, without numbers where that is possible.
+
+    Some of timm's networks compute with theirs while they are built; those get random ones.
+    """
+    try:
+        with no_numbers():
+            module = build(name, classes)
+    except UnknownBackboneError:
+        return build(name, classes)
+    stored = module.state_dict()
+    tables = [one for key, one in module.named_buffers() if key not in stored]
+    return build(name, classes) if any(one.is_meta for one in tables) else module
+
+
 def _torchvision(name: Name, classes: int) -> nn.Module:
     from torchvision import models
 
     if name.model not in known_models():
         raise unknown(name, [*known_models(), *(entry.name for entry in catalogue.ALWAYS)])
-    module: nn.Module = models.get_model(
-        name.model, weights=None, num_classes=classes, **_SPECIAL.get(name.model, {})
-    )
+    options: dict[str, object] = dict(_PLAIN) if name.model in OWN_INPUT else {}
+    if name.model.startswith("vit_"):
+        # Its table of positions has the length of the pictures that it was trained on.
+        kinds = models.get_model_weights(name.model)
+        chosen = kinds.__members__.get(name.weights, kinds.DEFAULT)
+        options["image_size"] = chosen.meta["min_size"][0]
+    module: nn.Module = models.get_model(name.model, weights=None, num_classes=classes, **options)
     return module
 
 
@@ -92,7 +114,7 @@ def known_models() -> list[str]:
     """Return the names of torchvision's networks for classification."""
     from torchvision import models
 
-    return list(models.list_models(module=models))
+    return [str(model) for model in models.list_models(module=models)]
 
 
 def _timm(name: Name, classes: int) -> nn.Module:
@@ -111,8 +133,10 @@ def _timm(name: Name, classes: int) -> nn.Module:
 
 def unknown(name: Name, known: list[str]) -> UnknownBackboneError:
     """Return an error that names the nearest of `known`."""
-    near = difflib.get_close_matches(name.text, known, NEAR, 0.4) or known[:NEAR]
-    return UnknownBackboneError(name=name.text, known=", ".join(near))
+    by_lower = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(name.text.lower(), by_lower, NEAR, 0.4)
+    names = [by_lower[one] for one in near] or known[:NEAR]
+    return UnknownBackboneError(name=name.text, known=", ".join(names))
 
 
 def head(module: nn.Module) -> str:
@@ -121,7 +145,7 @@ def head(module: nn.Module) -> str:
     Raises `ValueError` for a network that has none.
     """
     kinds = nn.Linear | nn.Conv2d
-    names = [key for key, part in module.named_modules() if isinstance(part, kinds)]
+    names: list[str] = [key for key, part in module.named_modules() if isinstance(part, kinds)]
     if not names:
         raise ValueError("a network without a linear or convolutional layer")
     return names[-1]

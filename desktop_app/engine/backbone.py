@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
+from torch import nn
 
-from desktop_app.engine import catalogue, images, weights
-from desktop_app.engine.contract import ClassName, Network
-from desktop_app.engine.device import memory_errors
+from desktop_app.engine import architectures, images
+from desktop_app.engine.device import FLOAT32
 from desktop_app.engine.fold import folded
-from desktop_app.engine.lite import EfficientNetLite
+from desktop_app.engine.lite import EfficientNetLite, SameConv2d
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
-    from desktop_app.engine.contract import Box, InputRule, Picture, Pixels
+    from desktop_app.engine.contract import Box, InputRule, Network, Picture, Pixels
 
 
 class Backbone:
@@ -28,12 +28,21 @@ class Backbone:
     Use it on the worker thread. What hooks or rewrites modules works on `private()`.
     """
 
-    def __init__(self, module: nn.Module, rule: InputRule, device: str) -> None:
-        """Take over `module`, which must be in evaluation mode."""
+    def __init__(
+        self, module: nn.Module, rule: InputRule, device: str, precision: str = FLOAT32
+    ) -> None:
+        """Take over `module`, which must be in evaluation mode.
+
+        With a `precision` other than "float32" its layers compute in that one where torch's
+        autocast deems it safe; what comes out is float32 all the same. For predicting there is a
+        copy of their weights, half as large.
+        """
         self.module = module.to(device)
         self.rule = rule
         self.device = torch.device(device)
-        self._fast = folded(self.module, rule.size)
+        self._lower = None if precision == FLOAT32 else getattr(torch, precision)
+        self._fast = self._hastened()
+        self._headless: nn.Module | None = None
         self._mean = torch.tensor(rule.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(rule.std, device=device).view(1, 3, 1, 1)
 
@@ -53,53 +62,55 @@ class Backbone:
 
     def logits(self, pixels: Tensor) -> Tensor:
         """Map N x 3 x S x S in 0..1 to N x K logits; differentiable."""
-        return cast("Tensor", self.module(self._normalised(pixels)))
+        return self._run(self.module, pixels)
 
     def fast_logits(self, pixels: Tensor) -> Tensor:
         """Do as `logits`, faster, without gradients and equal to about 1e-5."""
         with torch.inference_mode():
-            return cast("Tensor", self._fast(self._normalised(pixels)))
+            return self._run(self._fast, pixels)
 
     def features(self, pixels: Tensor) -> Tensor:
         """Map N x 3 x S x S in 0..1 to the N x D values that the last layer decides by."""
-        return cast("EfficientNetLite", self.module).features(self._normalised(pixels))
+        if self._headless is None:
+            self._headless = self.private().module
+            self._headless.set_submodule(architectures.head(self._headless), nn.Identity())
+        return self._run(self._headless, pixels).flatten(1)
 
     def private(self) -> Backbone:
         """Return a Backbone with a module tree of its own that shares this one's tensors."""
         tensors = [*self.module.parameters(), *self.module.buffers()]
         mine = copy.copy(self)
         mine.module = copy.deepcopy(self.module, {id(tensor): tensor for tensor in tensors})
+        mine._headless = None
         return mine
+
+    def _hastened(self) -> nn.Module:
+        """Return what predicts fastest; only the Lite networks gain by being rewritten."""
+        if self._lower is not None:
+            return _lowered(self.module, self._lower)
+        lite = isinstance(self.module, EfficientNetLite)
+        return folded(self.module, self.rule.size) if lite else self.module
+
+    def _run(self, module: nn.Module, pixels: Tensor) -> Tensor:
+        lower = self._lower is not None
+        with torch.autocast(self.device.type, self._lower, enabled=lower):
+            return cast("Tensor", module(self._normalised(pixels))).float()
 
     def _normalised(self, pixels: Tensor) -> Tensor:
         return (pixels - self._mean).div_(self._std)
 
 
-def load(name: str, device: str, classes: tuple[ClassName, ...]) -> Network:
-    """Load the backbone called `name` onto `device`.
+def _lowered(module: nn.Module, kind: torch.dtype) -> nn.Module:
+    """Return a copy whose heavy layers hold numbers of `kind`; it shares all other tensors.
 
-    Raises `UnknownBackboneError` for a name that is none, `WeightsError` for bad weights,
-    `OutOfMemoryError` when the device is full.
+    Autocast would convert them for each picture anew. Layers of further kinds are left to it: what
+    they compute from their weights may not be the same in fewer bits.
     """
-    entry = catalogue.find(name)
-    with torch.no_grad():
-        with torch.device("meta"):
-            module = EfficientNetLite(entry.variant, len(classes))
-        module.load_state_dict(weights.load_bundled(entry, module.state_dict()), assign=True)
-        module.eval().requires_grad_(requires_grad=False)
-        with memory_errors():
-            backbone = Backbone(module, entry.input, device)
-    return Network(
-        name=entry.name,
-        title=entry.title,
-        source="bundled",
-        sha256=entry.sha256,
-        trained=True,
-        classes=classes,
-        input=entry.input,
-        supports=frozenset({"predict"}),
-        handle=backbone,
-    )
+    memo: dict[int, object] = {id(one): one for one in (*module.parameters(), *module.buffers())}
+    for part in module.modules():
+        if type(part) in (nn.Conv2d, nn.Linear, SameConv2d):
+            memo |= {id(one): one.detach().to(kind) for one in part.parameters(recurse=False)}
+    return copy.deepcopy(module, memo)
 
 
 def of(network: Network) -> Backbone:

@@ -6,12 +6,14 @@ import os
 import re
 from dataclasses import dataclass, replace
 
-from desktop_app.engine.contract import InputRule
+from desktop_app.engine.contract import QT_TRANSLATE_NOOP, InputRule
+from desktop_app.engine.errors import FileError
 from desktop_app.engine.families import family_of
 
 UNTRAINED = "untrained"
 """Stands for the weights in a name: random ones."""
 
+IMAGENET_CLASSES = 1000
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 HALF = (0.5, 0.5, 0.5)
@@ -20,6 +22,8 @@ WEIGHT_FILES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
 
 PACK = ".catpack"
 """How names of packs of weights end."""
+
+NO_FILE = QT_TRANSLATE_NOOP("errors", "there is no such file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Entry:
         top5: The same within five guesses.
         bytes: Size of the weights file; 0 if there is none.
         licence: Of the weights, where their publisher states it.
-        input: How pictures are made ready for it.
+        input: How pictures are made ready for it; None where only its library knows.
         file: Name of the weights file; its last eight hexadecimal digits are of its SHA-256.
         url: Where the publisher keeps that file.
         package: The installed package that holds the weights, for bundled ones.
@@ -81,7 +85,7 @@ class Entry:
     top5: float | None
     bytes: int
     licence: str
-    input: InputRule
+    input: InputRule | None
     file: str = ""
     url: str = ""
     package: str = ""
@@ -97,7 +101,8 @@ class Shelf:
         state: "bundled", "cached" (downloaded before, by whichever program), "imported",
             "partial" (a download broke off), "online" or "untrained" (nobody published weights).
         have: Bytes that are here already.
-        path: The weights file, once it is whole.
+        path: The weights file, where it is one that can be carried or deleted; of a download that
+            broke off perhaps what has come.
     """
 
     entry: Entry
@@ -173,7 +178,20 @@ def parse(text: str) -> Name:
         source = always.get(model, "torchvision")
     if source == "zfnet":
         weights = ""  # there are no others than random ones
+    if weights.endswith(f":{UNTRAINED}"):
+        weights = UNTRAINED  # of one with trained weights, too, the architecture is meant
     return Name(source, model, weights)
+
+
+def find(name: str) -> Entry | None:
+    """Return the entry of a network that is always at hand, if `name` is one."""
+    return next((entry for entry in ALWAYS if entry.name == name), None)
+
+
+def check(name: str) -> None:
+    """Raise what can be told of a wrong name before anything is imported that takes seconds."""
+    if is_file(name) and not os.path.isfile(name):
+        raise FileError(file=name, reason=NO_FILE)
 
 
 def is_file(text: str) -> bool:

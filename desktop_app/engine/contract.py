@@ -92,24 +92,46 @@ class InputRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """A loaded network as everything above the engine sees it; compared by identity."""
+    """A loaded network as everything above the engine sees it; compared by identity.
+
+    `source` is "bundled", "cached", "imported", "trained" or "untrained".
+    """
 
     name: str
     title: str
     source: str
     sha256: str
     trained: bool
-    classes: tuple[ClassName, ...]
+    classes: tuple[ClassName, ...] = field(repr=False)
     input: InputRule
     supports: frozenset[str]
     handle: object = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceWish:
+    """What a person asked of the device: its name, threads (0: as fits), precision."""
+
+    device: str = "auto"
+    threads: int = 0
+    precision: str = "float32"
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceInfo:
     """Where networks run: what was asked for, what is in use and, when they differ, why.
 
-    `failed` is the title of the device that could not be used, `reason` why not.
+    Attributes:
+        asked: "auto", "cpu", "mps", "cuda" or "cuda:N".
+        used: The device in use, as torch names it.
+        title: As on screen.
+        threads: Of the CPU, for computing.
+        failed: Title of the device that could not be used.
+        reason: Why not.
+        offered: Every device that there is: name and title.
+        precision: Of the numbers that networks compute with.
+        precisions: Those that the device has.
+        cores: How many threads there could be.
     """
 
     asked: str
@@ -119,6 +141,9 @@ class DeviceInfo:
     failed: str = ""
     reason: str = ""
     offered: tuple[tuple[str, str], ...] = (("cpu", "CPU"),)
+    precision: str = "float32"
+    precisions: tuple[str, ...] = ("float32",)
+    cores: int = 1
 
 
 # Pictures
@@ -252,6 +277,9 @@ SURENESS_WORDS = {
     Sureness.NO_IDEA: QT_TRANSLATE_NOOP("answers", "It does not know"),
 }
 
+CHANCE = QT_TRANSLATE_NOOP("answers", "Untrained, chance")
+"""Says it of an answer by a network that has learned nothing."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
@@ -308,6 +336,7 @@ class Look:
         crop: uint8 S x S x 3, exactly what the network is given.
         box: Where that crop lies in the picture.
         answer: What the network says.
+        other: What the network that is compared with says, if there is one.
     """
 
     picture: Picture
@@ -315,6 +344,7 @@ class Look:
     crop: Pixels
     box: Box
     answer: Answer
+    other: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

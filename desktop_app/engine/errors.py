@@ -141,6 +141,17 @@ class WeightsError(EngineError):
     )
 
 
+class DamagedWeightsError(WeightsError):
+    """Downloaded weights that are not what their publisher named."""
+
+    kind = "damaged-weights"
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "The weights of {name} were changed or damaged since they were downloaded. Delete the "
+        "download in the Backbone tab and fetch it again.",
+    )
+
+
 class NotDownloadedError(EngineError):
     """A network whose weights are published but not here."""
 
@@ -163,9 +174,17 @@ class DownloadError(EngineError):
     )
 
 
+class NotBegunError(DownloadError):
+    """A download of which nothing came."""
+
+    kind = "not-begun"
+    why = QT_TRANSLATE_NOOP("errors", "Nothing came: {reason}.")
+
+
 class WrongBytesError(DownloadError):
     """A downloaded file that is not the published one; it is thrown away."""
 
+    kind = "wrong-bytes"
     why = QT_TRANSLATE_NOOP(
         "errors",
         "{name} came, but it is not the file that its publisher named, so it was thrown away. A "
@@ -176,6 +195,7 @@ class WrongBytesError(DownloadError):
 class DiskFullError(DownloadError):
     """Less free space than the download needs."""
 
+    kind = "disk-full"
     short = QT_TRANSLATE_NOOP("errors", "Disk full")
     why = QT_TRANSLATE_NOOP(
         "errors",
@@ -187,6 +207,7 @@ class DiskFullError(DownloadError):
 class FolderError(DownloadError):
     """A folder for weights that cannot be written."""
 
+    kind = "folder"
     short = QT_TRANSLATE_NOOP("errors", "Cannot be written")
     why = QT_TRANSLATE_NOOP(
         "errors", "Nothing can be written to {folder}: {reason}. Choose another folder."
@@ -196,7 +217,7 @@ class FolderError(DownloadError):
 class MemoryNeededError(EngineError):
     """A network that would not fit into memory; said before it is tried."""
 
-    kind = "memory"
+    kind = "memory-needed"
     short = QT_TRANSLATE_NOOP("errors", "No memory")
     why = QT_TRANSLATE_NOOP(
         "errors",
@@ -208,7 +229,7 @@ class MemoryNeededError(EngineError):
 class FileError(EngineError):
     """A weights file that cannot be used; the subclasses say why."""
 
-    kind = "weights"
+    kind = "weights-file"
     short = QT_TRANSLATE_NOOP("errors", "Cannot be used")
     why = QT_TRANSLATE_NOOP("errors", "{file} cannot be read: {reason}.")
 
@@ -216,6 +237,7 @@ class FileError(EngineError):
 class UnsafeFileError(FileError):
     """A pickle that holds more than tensors."""
 
+    kind = "unsafe"
     short = QT_TRANSLATE_NOOP("errors", "Not safe")
     why = QT_TRANSLATE_NOOP(
         "errors",
@@ -227,6 +249,7 @@ class UnsafeFileError(FileError):
 class NotWeightsError(FileError):
     """A file without a network's weights."""
 
+    kind = "not-weights"
     short = QT_TRANSLATE_NOOP("errors", "No weights")
     why = QT_TRANSLATE_NOOP("errors", "There are no weights of a network in {file}.")
 
@@ -234,16 +257,48 @@ class NotWeightsError(FileError):
 class MisfitError(FileError):
     """Weights of another architecture than the one that they are to fill."""
 
+    kind = "misfit"
     short = QT_TRANSLATE_NOOP("errors", "Does not fit")
-    why = QT_TRANSLATE_NOOP("errors", "{file} does not fit {name}: {reason}.")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "{file} does not fit {name}: {count} of its tensors are missing or have another shape, "
+        "such as {tensor}.",
+    )
 
 
 class UnknownArchitectureError(FileError):
     """Weights that fit no architecture known here."""
 
+    kind = "unknown-architecture"
     short = QT_TRANSLATE_NOOP("errors", "Unknown network")
     why = QT_TRANSLATE_NOOP(
         "errors", "{file} fits no network that is known here. The nearest are: {known}."
+    )
+
+
+class WrongInputError(FileError):
+    """An input of another size than a network can take."""
+
+    kind = "wrong-input"
+    why = QT_TRANSLATE_NOOP("errors", "{name} takes no pictures of {size} × {size} pixels.")
+
+
+class UnusableBackboneError(EngineError):
+    """A backbone that is there, but can give no answers here."""
+
+    kind = "unusable-backbone"
+    short = QT_TRANSLATE_NOOP("errors", "Cannot be used")
+    why = QT_TRANSLATE_NOOP("errors", "{name} cannot be used here: {reason}.")
+
+
+class NotANumberError(EngineError):
+    """Logits that are infinite or no numbers, of which nothing can be told."""
+
+    kind = "not-a-number"
+    short = QT_TRANSLATE_NOOP("errors", "Not a number")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "Its answer is not a number. Choose 32 bits as precision, or other weights.",
     )
 
 

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from desktop_app.engine.catalogue import IMAGENET_CLASSES
+
 FEATURES = 1280
 """Width of the last feature vector, the same in all three."""
 
@@ -110,7 +112,7 @@ class InvertedResidual(nn.Module):
 class EfficientNetLite(nn.Module):
     """The whole network: normalised N x 3 x S x S to N x `classes` logits."""
 
-    def __init__(self, variant: int, classes: int = 1000) -> None:
+    def __init__(self, variant: int, classes: int = IMAGENET_CLASSES) -> None:
         """Build variant 0, 1 or 2 with random weights."""
         super().__init__()
         last = WIDTHS[variant][-1]

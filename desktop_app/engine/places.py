@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 PART = ".part"
 """Added to the name of a file that is still coming."""
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+"""What some system does not take in names of files."""
+
+_RESERVED = re.compile(r"(con|nul|aux|prn|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names that stand for devices on Windows."""
+
+_PROMISED = re.compile(r"-([0-9a-f]{8,64})\.\w+$")
+
+LETTERS, BYTES = 80, 200
+"""Of a title, as much as is put into a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,27 @@ class Places:
     def part(self, name: str) -> Path:
         """Return where as much of that file lies as has come."""
         return self.weights / f"{name}{PART}"
+
+
+def free_file(folder: Path, title: str, suffix: str) -> Path:
+    """Return a path for something called `title` at which there is nothing yet."""
+    stem = _stem(title)
+    file, number = folder / f"{stem}{suffix}", 2
+    while file.exists():
+        file, number = folder / f"{stem} {number}{suffix}", number + 1
+    return file
+
+
+def _stem(title: str) -> str:
+    short = _UNFIT.sub(" ", title).strip(" .")[:LETTERS].encode(errors="ignore")[:BYTES]
+    stem = short.decode(errors="ignore").strip(" .") or "network"
+    return f"network {stem}" if _RESERVED.fullmatch(stem) else stem
+
+
+def promised(file: str) -> str:
+    """Return how a published file's SHA-256 begins according to its name; "" if that is silent."""
+    found = _PROMISED.search(file)
+    return found[1] if found else ""
 
 
 def torch_folder() -> Path:

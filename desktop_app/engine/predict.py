@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +23,7 @@ from desktop_app.engine.contract import (
     Step,
 )
 from desktop_app.engine.device import memory_errors
-from desktop_app.engine.errors import EngineError
+from desktop_app.engine.errors import EngineError, NotANumberError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -40,23 +40,39 @@ BATCH = {"cpu": 4, "cuda": 32, "mps": 16}
 DECODERS = 2
 
 
-def look(*, network: Network, source: Source | Picture) -> Generator[Step, None, Look]:
-    """Open one picture for the screen and ask the network.
+def look(
+    *, network: Network, source: Source | Picture, other: Network | None = None
+) -> Generator[Step, None, Look]:
+    """Open one picture for the screen and ask the network, and the `other` one to compare with.
 
     Raises a `PictureError` for a picture that cannot be used, `OutOfMemoryError` when the device
-    is full.
+    is full, `NotANumberError` when there is no answer. What the `other` one cannot do is left out.
     """
-    backbone = backbones.of(network)
     started = perf_counter()
     picture = source if isinstance(source, Picture) else images.decode(source)
     decoding = perf_counter() - started
     yield Step(1, 2)  # other jobs may come between; their time does not count
+    crop, answer = _look(network, picture, decoding)
+    second = None
+    if other is not None:
+        yield Step(1, 2)
+        with suppress(EngineError):
+            _, second = _look(other, picture, decoding)
+    box = backbones.of(network).crop(picture.size)
+    return Look(picture, images.preview(picture.pixels), crop, box, answer, second)
+
+
+def _look(network: Network, picture: Picture, decoding: float) -> tuple[Pixels, Answer]:
+    """Return what `network` is given of a picture, and what it says."""
     started = perf_counter()
+    backbone = backbones.of(network)
     crop = images.network_input(picture.pixels, network.input)
     with memory_errors():
         logits = backbone.fast_logits(backbone.stack([crop]))
-    answer = _answers(network, logits, decoding + perf_counter() - started)[0]
-    return Look(picture, images.preview(picture.pixels), crop, backbone.crop(picture.size), answer)
+    (answer,) = _answers(network, logits, decoding + perf_counter() - started)
+    if isinstance(answer, EngineError):
+        raise answer
+    return crop, answer
 
 
 def predict_many(
@@ -118,8 +134,8 @@ def _outcomes(network: Network, batch: Sequence[Queued]) -> Iterator[Outcome]:
             errors[key] = _bare(error)
     answers = iter(_ask(network, crops, started))
     for key, _ in batch:
-        problem = errors.get(key)
-        yield Outcome(key, None if problem else next(answers), problem)
+        came = errors.get(key) or next(answers)
+        yield Outcome(key, *((came, None) if isinstance(came, Answer) else (None, came)))
 
 
 def _bare(error: EngineError) -> EngineError:
@@ -128,7 +144,9 @@ def _bare(error: EngineError) -> EngineError:
     return error
 
 
-def _ask(network: Network, crops: Sequence[Pixels], started: float) -> list[Answer]:
+def _ask(
+    network: Network, crops: Sequence[Pixels], started: float
+) -> list[Answer | NotANumberError]:
     if not crops:
         return []
     backbone = backbones.of(network)
@@ -137,9 +155,13 @@ def _ask(network: Network, crops: Sequence[Pixels], started: float) -> list[Answ
     return _answers(network, logits, (perf_counter() - started) / len(crops))
 
 
-def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer]:
-    """Turn N x K logits into N answers."""
-    probabilities = logits.double().softmax(dim=1).cpu()
+def _answers(
+    network: Network, logits: Tensor, seconds: float
+) -> list[Answer | NotANumberError]:
+    """Turn N x K logits into N answers, or what there is to say where they are no numbers."""
+    logits = logits.double().cpu()
+    good = logits.isfinite().all(dim=1)
+    probabilities = logits.softmax(dim=1)
     # Unlike topk, a stable sort puts equals in the order of their numbers.
     best, indices = probabilities.sort(dim=1, descending=True, stable=True)
     entropies = -probabilities.xlogy(probabilities).sum(dim=1)
@@ -155,5 +177,7 @@ def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer]:
             trained=network.trained,
             title=network.title,
         )
+        if good[row]
+        else NotANumberError()
         for row in range(len(logits))
     ]

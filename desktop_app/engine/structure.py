@@ -87,6 +87,11 @@ class Match:
         """Whether the network can be used with these weights."""
         return not self.missing and not self.wrong
 
+    @property
+    def certain(self) -> bool:
+        """Whether it also leaves nothing over, so that it may be taken without being named."""
+        return self.fits and not self.extra
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
+from desktop_app.engine.catalogue import IMAGENET_CLASSES
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -20,7 +22,7 @@ class ZFNet(nn.Module):
     Five convolutions; each of the first two is pooled and then normalised across channels.
     """
 
-    def __init__(self, classes: int = 1000) -> None:
+    def __init__(self, classes: int = IMAGENET_CLASSES) -> None:
         """Build it with random weights."""
         super().__init__()
         self.features = nn.Sequential(

@@ -37,11 +37,16 @@ class Presenter(QObject):
         reported: Callable[[Report], None] | None = None,
         *,
         finishes: bool = False,
-    ) -> None:
-        """Start a quick job; the callbacks are only called while it is the newest of its key.
+        stopped: Callable[[], None] | None = None,
+    ) -> Job:
+        """Start a quick job in place of the last one of its key, which is stopped.
 
-        One that `finishes` is let end when the window is closed.
+        One that `finishes` is let end when the window is closed; `stopped` is for one that a
+        person has stopped in the job bar.
         """
+        _, older = self._newest.get(key, (0, None))
+        if older is not None and not older.finishes:
+            older.cancel()
         job = self.runner.quick(key, make, finishes=finishes)
         number = next(self._numbers)
         self._newest[key] = number, job
@@ -49,8 +54,11 @@ class Presenter(QObject):
         job.succeeded.connect(partial(self._pass_on, key, number, done))
         job.failed.connect(partial(self._pass_on, key, number, failed))
         job.finished.connect(partial(self._drop, key, number))
+        if stopped is not None:
+            job.cancelled.connect(partial(self._pass_on_stop, key, number, stopped))
         if reported is not None:
             job.reported.connect(partial(self._pass_on, key, number, reported))
+        return job
 
     def forget(self, key: str) -> None:
         """Ignore whatever the newest job of `key` still answers, and stop it."""
@@ -61,6 +69,10 @@ class Presenter(QObject):
     def _pass_on(self, key: str, number: int, callback: Callable[[T], None], value: T) -> None:
         if self._newest.get(key, (None,))[0] == number:
             callback(value)
+
+    def _pass_on_stop(self, key: str, number: int, callback: Callable[[], None]) -> None:
+        if self._newest.get(key, (None,))[0] == number:
+            callback()
 
     def _drop(self, key: str, number: int) -> None:
         if self._newest.get(key, (None,))[0] == number:

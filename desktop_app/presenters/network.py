@@ -1,26 +1,45 @@
-"""Loads networks, and says on which device they run."""
+"""Loads the network in use."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Signal
+
 from desktop_app import settings
 from desktop_app.engine import catalogue
+from desktop_app.engine.contract import DeviceWish
 from desktop_app.presenters import work
 from desktop_app.presenters.base import Presenter
-from desktop_app.views import wording
+from desktop_app.views import measures, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.engine.contract import DeviceInfo, Network
-    from desktop_app.jobs import Failure, JobRunner
+    from desktop_app.jobs import Failure, JobRunner, Report
+    from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.main_window import MainWindow
 
+SUREST = (catalogue.DEFAULT, DeviceWish())
+"""What works everywhere."""
+
 
 class NetworkPresenter(Presenter):
-    """Loads the remembered network once the window is there, and others when asked."""
+    """Loads the remembered network once the window is there, and others when asked.
+
+    `progressed` carries name, bytes checked and bytes in all while one is loading; `ended` its
+    name and the sentence that says why it could not be loaded, "" if it is in use or was stopped.
+    `offered` follows when the list of those that are `ready` has changed.
+    """
+
+    progressed = Signal(str, object, object)
+    ended = Signal(str, str)
+    offered = Signal()
 
     def __init__(
         self,
@@ -28,84 +47,144 @@ class NetworkPresenter(Presenter):
         runner: JobRunner,
         window: MainWindow,
         remembered: settings.Settings,
+        progress: JobBarPresenter,
     ) -> None:
         """Join them."""
         super().__init__(session, runner)
         self.window = window
         self.remembered = remembered
+        self.progress = progress
+        self.ready = [(entry.name, entry.title) for entry in catalogue.ALWAYS]
         self._began = 0.0
         self._name = remembered.get(settings.BACKBONE)
-        self._device = remembered.get(settings.DEVICE)
-        window.painted.connect(self.load)
+        self._loading = ""
+        window.painted.connect(self.reload)
         window.chosen.connect(self._on_window_chosen)
-        self._fill_menus()
+        self._fill_menu()
         self._show_loading()
 
-    def load(self) -> None:
-        """Load the chosen network on the chosen device; the old one stays until it is whole."""
+    def load(self, name: str) -> None:
+        """Load `name`; the network in use stays until the new one is whole."""
+        if self._loading and self._loading != name:
+            self.ended.emit(self._loading, "")
+        self._name = name
+        self.reload()
+
+    def reload(self) -> None:
+        """Load the present network anew, as after another device was chosen."""
+        name = self._loading = self._name
         self._began = monotonic()
         self._show_loading()
-        make = partial(work.load_network, self._name, self._device)
-        self.quick("network", make, self._on_loaded, self._on_load_failed)
+        places = settings.places(self.remembered)
+        job = self.quick(
+            "network",
+            partial(work.load_network, name, settings.wish(self.remembered), places),
+            partial(self._on_loaded, name),
+            partial(self._on_failed, name),
+            partial(self._on_reported, name),
+            stopped=self._on_stopped,
+        )
+        title = self.tr("Loading {name}").format(name=self.title(name))
+        self.progress.watch(job, title, measures.size)
+        self.progressed.emit(name, 0, 0)
+
+    def stop(self) -> None:
+        """Stay with what is in use."""
+        self.forget("network")
+        self._on_stopped()
+
+    def offer(self, ready: Sequence[tuple[str, str]]) -> None:
+        """List networks that can be loaded at once, by name and title, in the menus."""
+        self.ready = list(ready)
+        self._fill_menu()
+        self.offered.emit()
+
+    def title(self, name: str) -> str:
+        """Return what a network is called on screen."""
+        return dict(self.ready).get(name) or catalogue.title(name)
 
     def _on_window_chosen(self, menu: str, value: str) -> None:
         if menu == "networks":
-            self._name = value
-            self.load()
-        elif menu == "devices":
-            self._device = value
-            self.load()
+            self.load(value)
 
-    def _fill_menus(self) -> None:
-        networks = [(entry.name, entry.title) for entry in catalogue.BUNDLED]
-        self.window.fill_menu("networks", networks, self._name)
-        info = self.session.device
-        if info is None:
-            self.window.fill_menu("devices", [], None, [self.tr("Not looked for yet")])
-            return
-        offered = [("auto", self.tr("The fastest there is")), *info.offered]
-        problem = wording.fallback(info)
-        self.window.fill_menu("devices", offered, self._device, [problem] if problem else [])
+    def _fill_menu(self) -> None:
+        """List what is ready, and what is in use even if it is not."""
+        here = dict(self.ready)
+        others = [] if self._name in here else [(self._name, self.title(self._name))]
+        self.window.fill_menu("networks", [*others, *self.ready], self._name)
 
     def _show_loading(self) -> None:
-        title = self._title()
         if self.session.network is None:  # afterwards the strip tells what is still in use
-            self.window.strip.network.show_texts(title, self.tr("Loading…"))
-        if self.session.device is None:
-            self.window.strip.show_device(self.tr("Device"), self.tr("Loading…"))
-        if self.runner.long is None:
-            self.window.job_bar.show_waiting(self.tr("Loading {name}").format(name=title))
+            self.window.strip.network.show_texts(self.title(self._name), self.tr("Loading…"))
 
-    def _title(self) -> str:
-        titles = {entry.name: entry.title for entry in catalogue.BUNDLED}
-        return titles.get(self._name, self._name)
+    def _on_reported(self, name: str, report: Report) -> None:
+        self.progressed.emit(name, report.done, report.total)
 
-    def _on_loaded(self, result: object) -> None:
+    def _on_loaded(self, name: str, result: object) -> None:
         info, network = cast("tuple[DeviceInfo, Network]", result)
+        self._name, self._loading = network.name, ""
         self.remembered.set(settings.BACKBONE, network.name)
-        self.remembered.set(settings.DEVICE, info.asked)
+        first = self.session.network is None
         self.session.set_device(info)
         self.session.set_network(network)
-        self._fill_menus()
+        self._fill_menu()
+        self.ended.emit(name, "")
         if self.runner.long is None:
             took = wording.duration(monotonic() - self._began)
             detail = self.tr("{name} loaded in {time}").format(name=network.title, time=took)
             self.window.job_bar.show_state("idle", self.tr("Ready"), detail)
+        if first:
+            self._look_for_others()
 
-    def _on_load_failed(self, failure: Failure) -> None:
-        _, why = wording.explain(failure.error)
-        what = self.tr("{name} cannot be loaded.").format(name=self._title())
+    def _look_for_others(self) -> None:
+        """Find what was downloaded before; the Backbone tab may never be opened."""
+        make = partial(work.read_ready, settings.places(self.remembered))
+        self.quick("ready", make, self._on_others_found, _ignore)
+
+    def _on_others_found(self, result: object) -> None:
+        found = cast("tuple[tuple[str, str], ...]", result)
+        known = dict(self.ready)
+        self.offer([*self.ready, *(one for one in found if one[0] not in known)])
+
+    def _on_failed(self, name: str, failure: Failure) -> None:
+        why = wording.explain(failure.error)[1]
+        what = self.tr("{name} cannot be loaded.").format(name=self.title(name))
         self.window.notice.show_message("error", what, why)
         if self.runner.long is None:
             self.window.job_bar.show_state("failed", what)
-        self._go_back()
+        self._loading = ""
+        retries = self._go_back()
+        self.ended.emit(name, why)
+        if retries:
+            self.reload()
 
-    def _go_back(self) -> None:
-        """Show what is still in use, or try what always works."""
+    def _on_stopped(self) -> None:
+        name, self._loading = self._loading, ""
+        if self.session.network is None:
+            self.window.strip.network.show_texts(self.tr("No network"), self.tr("choose one"))
+        else:
+            self._go_back()
+        self.ended.emit(name, "")
+
+    def _go_back(self) -> bool:
+        """Choose what is still in use, or what works everywhere; say if that is to be loaded."""
         network, device = self.session.network, self.session.device
         if network is not None and device is not None:
-            self._name, self._device = network.name, device.asked
-            self._fill_menus()
-        elif (self._name, self._device) != (settings.BACKBONE.default, settings.DEVICE.default):
-            self._name, self._device = settings.BACKBONE.default, settings.DEVICE.default
-            self.load()
+            self._choose(network.name, DeviceWish(device.asked, precision=device.precision))
+            return False
+        wish = replace(settings.wish(self.remembered), threads=0)  # those never are in the way
+        if (self._name, wish) == SUREST:
+            self.window.strip.network.show_texts(self.tr("No network"), self.tr("choose one"))
+            return False
+        self._choose(*SUREST)
+        return True
+
+    def _choose(self, name: str, wish: DeviceWish) -> None:
+        self._name = name
+        self.remembered.set(settings.DEVICE, wish.device)
+        self.remembered.set(settings.PRECISION, wish.precision)
+        self._fill_menu()
+
+
+def _ignore(failure: Failure) -> None:
+    """Leave the menus as they are: whoever opens the Backbone tab is told what is wrong."""

@@ -9,7 +9,10 @@ from itertools import count, groupby
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Signal
+
 from desktop_app import paths, settings
+from desktop_app.engine.catalogue import PACK, WEIGHT_FILES
 from desktop_app.engine.contract import Dropped, Outcome, Pasted, Sample, Source
 from desktop_app.engine.findings import FoundFiles, Searched, Unreadable
 from desktop_app.presenters import work
@@ -27,12 +30,20 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
     from desktop_app.views.predict_tab import PredictTab
 
+NO_PICTURES = (*WEIGHT_FILES, PACK)
+"""How names of files end that are no pictures but networks."""
+
 LONG_SEARCH = 1.0
 """Seconds after which a search is worth a word, and can be stopped."""
 
 
 class OpeningPresenter(Presenter):
-    """Turns what a person gives into entries of the picture list."""
+    """Turns what a person gives into entries of the picture list.
+
+    `weights_received` carries the path of a weights file or a pack that came instead.
+    """
+
+    weights_received = Signal(str)
 
     def __init__(
         self,
@@ -69,7 +80,10 @@ class OpeningPresenter(Presenter):
 
     def open(self, named: Sequence[str]) -> None:
         """Open files and folders; what they hold is found on the worker."""
-        found = [os.path.abspath(path) for path in named]
+        given = [os.path.abspath(path) for path in named]
+        found = [path for path in given if not _is_network(path)]
+        for path in filter(_is_network, given):
+            self.weights_received.emit(path)
         if not found:
             return
         for path in found[: settings.MAX_RECENT]:
@@ -203,6 +217,10 @@ class OpeningPresenter(Presenter):
 
     def _on_failed(self, failure: Failure) -> None:
         self.window.notice.show_message("error", *wording.explain(failure.error))
+
+
+def _is_network(path: str) -> bool:
+    return path.lower().endswith(NO_PICTURES) and not os.path.isdir(path)
 
 
 def _read_samples() -> list[tuple[str, str, str, str]]:

@@ -38,10 +38,18 @@ class PredictPresenter(Presenter):
         tab.answer.set_top(remembered.get(settings.TOP))
         tab.answer.top_changed.connect(self._on_top_changed)
         tab.retry_requested.connect(self._on_retry_requested)
-        session.network_changed.connect(self._look_again)
+        tab.comparison_ended.connect(partial(session.set_other, None))
+        session.network_changed.connect(self._on_networks_changed)
+        session.other_changed.connect(self._on_networks_changed)
         self.pictures.current_changed.connect(self._look_again)
         self.pictures.cleared.connect(tab.show_empty)
         self.pictures.retried.connect(self._on_pictures_retried)
+
+    def _on_networks_changed(self) -> None:
+        network, other = self.session.network, self.session.other
+        first, second = (one.title if one else "" for one in (network, other))
+        self.tab.show_comparison(first, second)
+        self._look_again()
 
     def _look_again(self) -> None:
         entry = self.pictures.current
@@ -66,7 +74,7 @@ class PredictPresenter(Presenter):
             return  # `network_changed` comes back to it
         # What is on screen already is not read again: its file may be gone by now.
         here = self.session.picture if self._shown == entry.key else None
-        make = partial(work.look, self.session.network, here or entry.source)
+        make = partial(work.look, self.session.network, here or entry.source, self.session.other)
         done, failed = partial(self._on_looked, entry.key), partial(self._on_blind, entry.key)
         self.quick("look", make, done, failed)
 

@@ -1,4 +1,4 @@
-"""Keeps the strip above the tabs true: picture, network, answer and device."""
+"""Keeps the strip above the tabs true: picture, network and answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.views import wording
 from desktop_app.views.widgets.strip import PICTURE
 
 if TYPE_CHECKING:
-    from desktop_app.engine.contract import Answer, DeviceInfo, Network, Picture
+    from desktop_app.engine.contract import Answer, Network, Picture
     from desktop_app.jobs import JobRunner
     from desktop_app.session import Session
     from desktop_app.views.widgets.strip import Strip
@@ -28,7 +28,6 @@ class StripPresenter(Presenter):
         self.view = view
         self._key: int | None = None
         session.network_changed.connect(self._on_network_changed)
-        session.device_changed.connect(self._on_device_changed)
         session.picture_changed.connect(self._on_picture_changed)
         session.answer_changed.connect(self._on_answer_changed)
         session.pictures.current_changed.connect(self._show_no_picture)
@@ -38,13 +37,15 @@ class StripPresenter(Presenter):
 
     def _on_network_changed(self, network: Network) -> None:
         count = self.tr("{n} classes").format(n=wording.number(len(network.classes)))
-        sources = {"bundled": self.tr("bundled")}
-        caption = f"{count}, {sources.get(network.source, network.source)}"
-        self.view.network.show_texts(network.title, caption)
-
-    def _on_device_changed(self, info: DeviceInfo) -> None:
-        threads = self.tr("%Ln thread(s)", "", info.threads)
-        self.view.show_device(info.title, threads, wording.fallback(info))
+        sources = {
+            "bundled": self.tr("bundled"),
+            "cached": self.tr("downloaded"),
+            "imported": self.tr("imported"),
+            "trained": self.tr("trained here"),
+            "untrained": self.tr("untrained"),
+        }
+        caption = f"{count}, {sources[network.source]}"
+        self.view.show_network(network.title, caption, trained=network.trained)
 
     def _on_picture_changed(self, picture: Picture | None) -> None:
         current = self.session.pictures.current

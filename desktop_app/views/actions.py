@@ -43,7 +43,10 @@ SUBMENUS = {
     "recent": QT_TRANSLATE_NOOP("actions", "&Recent"),
     "theme": QT_TRANSLATE_NOOP("actions", "&Theme"),
     "networks": QT_TRANSLATE_NOOP("actions", "&Network"),
+    "others": QT_TRANSLATE_NOOP("actions", "&Compare with"),
     "devices": QT_TRANSLATE_NOOP("actions", "&Device"),
+    "precisions": QT_TRANSLATE_NOOP("actions", "&Precision"),
+    "threads": QT_TRANSLATE_NOOP("actions", "&Threads"),
 }
 
 ROWS = (
@@ -110,7 +113,18 @@ ROWS = (
         "rotate-ccw",
     ),
     Row("=networks", "network"),
+    Row("=others", "network"),
+    Row(
+        "import",
+        "network",
+        QT_TRANSLATE_NOOP("actions", "&Import weights…"),
+        "Ctrl+I",
+        "folder-open",
+    ),
+    Row("-", "network"),
     Row("=devices", "network"),
+    Row("=precisions", "network"),
+    Row("=threads", "network"),
     Row("log", "help", QT_TRANSLATE_NOOP("actions", "Show the &log’s folder"), "", "folder"),
     Row("about", "help", QT_TRANSLATE_NOOP("actions", "&About Ideal Cat"), "F1", "info"),
 )

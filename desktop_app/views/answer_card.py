@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpinBox
 from desktop_app.engine.contract import Sureness
 from desktop_app.engine.parameters import TOP
 from desktop_app.views import wording
-from desktop_app.views.widgets.buttons import icon_button
+from desktop_app.views.widgets.buttons import button, icon_button
 from desktop_app.views.widgets.labels import ElidedLabel, label, set_badge
 from desktop_app.views.widgets.top_k_bars import TopKBars
 
@@ -31,15 +31,24 @@ BADGES = {
 
 
 class AnswerCard(QFrame):
-    """Shows an answer; `top_changed` carries how many classes are wanted."""
+    """Shows an answer; `top_changed` carries how many classes are wanted.
+
+    `closed` follows a click on the cross beside the network's name, which is there while two
+    networks are compared.
+    """
 
     top_changed = Signal(int)
+    closed = Signal()
 
     def __init__(self, actions: Actions) -> None:
         """Start empty; the two small buttons do what `actions` do."""
         super().__init__()
         self.setObjectName("card")
         self._answer: Answer | None = None
+        self._network = ElidedLabel("caption")
+        self._close = button(icon="x", kind="icon")
+        self._close.setToolTip(self.tr("Stop comparing"))
+        self._close.setAccessibleName(self.tr("Stop comparing"))
         self._name = label(role="display", wraps=True)
         self._badge = QLabel()
         self._remark = label(role="body", wraps=True)
@@ -56,11 +65,19 @@ class AnswerCard(QFrame):
         self._copy = icon_button(actions["copy_answer"], "copy")
         self._lay_out(actions)
         self._top.valueChanged.connect(self._on_top_changed)
+        self._close.clicked.connect(self.closed)
+        self.show_network("")
         self.show_answer(None)
 
     def set_top(self, top: int) -> None:
         """Show `top` classes from now on."""
         self._top.setValue(top)
+
+    def show_network(self, title: str, *, closable: bool = False) -> None:
+        """Show which network answers; nothing while there is only one."""
+        self._network.setText(title)
+        self._network.setVisible(bool(title))
+        self._close.setVisible(closable)
 
     def set_compact(self, *, compact: bool) -> None:
         """Bring the bars closer together, for low windows."""
@@ -72,8 +89,8 @@ class AnswerCard(QFrame):
         """Show an answer, or the places where one will be."""
         self._answer = answer
         self._name.setText(answer.best.name if answer else "")
-        words = wording.sureness(answer) if answer and answer.trained else ""
-        set_badge(self._badge, words, BADGES[answer.sureness] if answer else "info")
+        words = wording.sureness(answer) if answer else ""
+        set_badge(self._badge, words, _badge(answer))
         self._remark.setText(_sentence(answer) if answer else "")
         count = self.tr("of {n} classes")
         self._of.setText(count.format(n=wording.number(len(answer.classes))) if answer else "")
@@ -93,6 +110,9 @@ class AnswerCard(QFrame):
         self.top_changed.emit(top)
 
     def _lay_out(self, actions: Actions) -> None:
+        network = QHBoxLayout()
+        network.addWidget(self._network, 1)
+        network.addWidget(self._close)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
@@ -106,12 +126,19 @@ class AnswerCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(4)
+        layout.addLayout(network)
         layout.addLayout(head)
         layout.addWidget(self._remark)
         layout.addSpacing(4)
         layout.addWidget(self.bars, 1)
         layout.addLayout(foot)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+def _badge(answer: Answer | None) -> str:
+    if answer is None:
+        return "info"
+    return BADGES[answer.sureness] if answer.trained else "warn"
 
 
 def _sentence(answer: Answer) -> str:

@@ -20,6 +20,11 @@ def open_folder(parent: QWidget, folder: str) -> str:
     )
 
 
+def open_file(parent: QWidget, title: str, folder: str, patterns: str) -> str:
+    """Ask for one file whose name fits `patterns` ("*.a *.b"); "" when there is none."""
+    return QFileDialog.getOpenFileName(parent, title, folder, patterns)[0]
+
+
 def save_file(parent: QWidget, title: str, path: str, suffix: str) -> str:
     """Ask where to save a file that ends in `suffix`; "" when nowhere.
 

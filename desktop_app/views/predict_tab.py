@@ -43,9 +43,13 @@ ICON, TITLE = "scan-eye", QT_TRANSLATE_NOOP("tabs", "Predict")
 
 
 class PredictTab(QStackedWidget):
-    """Passive. `retry_requested` follows a click on the button of a problem."""
+    """Passive. `retry_requested` follows a click on the button of a problem.
+
+    `comparison_ended` follows a click on the cross of the second network's answer.
+    """
 
     retry_requested = Signal()
+    comparison_ended = Signal()
 
     def __init__(self, actions: Actions) -> None:
         """Build the empty tab."""
@@ -53,7 +57,7 @@ class PredictTab(QStackedWidget):
         self.drop_zone = DropZone()
         self.image = ImageView()
         self.problem = Problem("file-warning", self.tr("Try again"))
-        self.answer = AnswerCard(actions)
+        self.answer, self.other = AnswerCard(actions), AnswerCard(actions)
         self.crop = CropCard()
         self.list = PictureListView()
         self.ways = Segments((self.tr("Whole picture"), self.tr("Network’s crop")))
@@ -62,6 +66,7 @@ class PredictTab(QStackedWidget):
         self._tools = [self._scale, icon_button(actions["fit"], "maximize")]
         self._tools.append(icon_button(actions["copy_picture"], "copy"))
         self._look: Look | None = None
+        self._comparing = False
         self._mat = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that it hears the arrow keys
@@ -73,6 +78,9 @@ class PredictTab(QStackedWidget):
         self.ways.chosen.connect(self._draw_picture)
         self.image.scaled.connect(self._on_image_scaled)
         self.problem.acted.connect(self.retry_requested)
+        self.answer.top_changed.connect(self.other.set_top)
+        self.other.top_changed.connect(self.answer.set_top)
+        self.other.closed.connect(self.comparison_ended)
         actions["fit"].triggered.connect(self.image.fit)
         actions["actual"].triggered.connect(self.image.actual_size)
         actions["zoom_in"].triggered.connect(self._zoom_in)
@@ -94,6 +102,14 @@ class PredictTab(QStackedWidget):
         self._scale.clear()
         self.crop.clear()
         self.answer.show_answer(None)
+        self.other.show_answer(None)
+
+    def show_comparison(self, first: str, second: str) -> None:
+        """Make room for two answers by networks of these titles, or with "" for one again."""
+        self._comparing = bool(second)
+        self.answer.show_network(first if second else "")
+        self.other.show_network(second, closable=True)
+        self._fold()
 
     def show_waiting(self) -> None:
         """Keep the last picture in place, faded, while the next is on its way."""
@@ -110,6 +126,7 @@ class PredictTab(QStackedWidget):
         self.image.setAccessibleName(f"{look.picture.name}: {look.answer.best.name}")
         self.crop.show_look(look)
         self.answer.show_answer(look.answer)
+        self.other.show_answer(look.other)
 
     def show_problem(self, what: str, why: str) -> None:
         """Say in the picture's place why it cannot be shown."""
@@ -138,10 +155,16 @@ class PredictTab(QStackedWidget):
         high = self.height() >= ROOMY_HEIGHT
         if (event.oldSize().height() >= ROOMY_HEIGHT) != high or event.oldSize().height() < 0:
             self.list.set_compact(compact=not high)
-            self.answer.set_compact(compact=not high)
-        self.crop.setVisible(roomy and high)
+        self._fold()
         for tool in self._tools:
             tool.setVisible(roomy)
+
+    def _fold(self) -> None:
+        high = self.height() >= ROOMY_HEIGHT
+        for card in (self.answer, self.other):
+            card.set_compact(compact=self._comparing or not high)
+        self.other.setVisible(self._comparing)
+        self.crop.setVisible(self.width() >= ROOMY_WIDTH and high and not self._comparing)
 
     def _content(self) -> QWidget:
         columns = self._columns
@@ -172,6 +195,7 @@ class PredictTab(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.answer, 1)
+        layout.addWidget(self.other, 1)
         layout.addWidget(self.crop)
         result.setMinimumWidth(LEAST_READINGS)
         return result

@@ -40,6 +40,8 @@ _ROLES = {
 }
 _TEXT_ROLES = tuple(role for role, name in _ROLES.items() if name == "text")
 BOLD = ("display", "title", "heading")
+NAMES = ("display", "title")
+"""Roles that name things."""
 
 
 class Theme(QObject):
@@ -85,11 +87,15 @@ class Theme(QObject):
         return QColor(self.colours[role])
 
     def font(self, role: str) -> QFont:
-        """Return the font of a role of `RATIOS`, with tabular figures."""
+        """Return the font of a role of `RATIOS`, with tabular figures where numbers may change.
+
+        In names they would only widen the hyphen.
+        """
         font = QFont(["Inter", "Vazirmatn", QFont().defaultFamily()])
         font.setPixelSize(self.size(role))
         font.setWeight(QFont.Weight.DemiBold if role in BOLD else QFont.Weight.Normal)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        if role not in NAMES:
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def mono(self, role: str) -> QFont:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 
-from desktop_app.engine.contract import SURENESS_WORDS
+from desktop_app.engine.contract import CHANCE, SURENESS_WORDS
 from desktop_app.engine.errors import EngineError
 
 LONG = 48
@@ -86,7 +86,9 @@ def fallback(info: DeviceInfo) -> str:
 
 
 def sureness(answer: Answer) -> str:
-    """Say how sure an answer is."""
+    """Say how sure an answer is; that it is chance if the network has learned nothing."""
+    if not answer.trained:
+        return translate("answers", CHANCE)
     return translate("answers", SURENESS_WORDS[answer.sureness])
 
 

@@ -2,6 +2,60 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CataloguePage</name>
+    <message numerus="yes">
+        <source>Show %Ln among all networks</source>
+        <translation>
+            <numerusform>Show %Ln among all networks</numerusform>
+            <numerusform>Show %Ln among all networks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClassNames</name>
+    <message numerus="yes">
+        <source>%Ln name(s) were found, and the network has {classes} classes.</source>
+        <translation>
+            <numerusform>%Ln name was found, and the network has {classes} classes.</numerusform>
+            <numerusform>%Ln names were found, and the network has {classes} classes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) from {file}: {examples}</source>
+        <translation>
+            <numerusform>%Ln name from {file}: {examples}</numerusform>
+            <numerusform>%Ln names from {file}: {examples}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) came with the weights: {examples}</source>
+        <translation>
+            <numerusform>%Ln name came with the weights: {examples}</numerusform>
+            <numerusform>%Ln names came with the weights: {examples}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DevicePresenter</name>
+    <message numerus="yes">
+        <source>%Ln thread(s)</source>
+        <translation>
+            <numerusform>%Ln thread</numerusform>
+            <numerusform>%Ln threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Disclosure</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FolderPresenter</name>
     <message numerus="yes">
         <source>Predicted %Ln picture(s)</source>
@@ -15,6 +69,37 @@
         <translation>
             <numerusform>in {time}, %Ln could not be read</numerusform>
             <numerusform>in {time}, %Ln could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message numerus="yes">
+        <source>These are the weights of {title} with %Ln class(es).</source>
+        <translation>
+            <numerusform>These are the weights of {title} with %Ln class.</numerusform>
+            <numerusform>These are the weights of {title} with %Ln classes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tensor(s) missing</source>
+        <translation>
+            <numerusform>%Ln tensor missing</numerusform>
+            <numerusform>%Ln tensors missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tensor(s) with another shape</source>
+        <translation>
+            <numerusform>%Ln tensor with another shape</numerusform>
+            <numerusform>%Ln tensors with another shape</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tensor(s) left out, since no layer takes them</source>
+        <translation>
+            <numerusform>%Ln tensor left out, since no layer takes them</numerusform>
+            <numerusform>%Ln tensors left out, since no layer takes them</numerusform>
         </translation>
     </message>
 </context>
@@ -56,6 +141,26 @@
     </message>
 </context>
 <context>
+    <name>PackPage</name>
+    <message numerus="yes">
+        <source>%Ln network(s), {size}</source>
+        <translation>
+            <numerusform>%Ln network, {size}</numerusform>
+            <numerusform>%Ln networks, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PackPresenter</name>
+    <message numerus="yes">
+        <source>%Ln network(s) came with the pack.</source>
+        <translation>
+            <numerusform>%Ln network came with the pack.</numerusform>
+            <numerusform>%Ln networks came with the pack.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PictureListView</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>
@@ -66,12 +171,12 @@
     </message>
 </context>
 <context>
-    <name>StripPresenter</name>
+    <name>StoragePage</name>
     <message numerus="yes">
-        <source>%Ln thread(s)</source>
+        <source>{used} in %Ln file(s), {free} free.</source>
         <translation>
-            <numerusform>%Ln thread</numerusform>
-            <numerusform>%Ln threads</numerusform>
+            <numerusform>{used} in %Ln file, {free} free.</numerusform>
+            <numerusform>{used} in %Ln files, {free} free.</numerusform>
         </translation>
     </message>
 </context>

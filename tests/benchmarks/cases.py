@@ -7,11 +7,9 @@ from functools import cached_property, partial
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from desktop_app import settings
-from desktop_app.engine import backbone as backbones
-from desktop_app.engine import catalogue, images, weights
+from desktop_app.engine import backbone, catalogue, images, weights
 from desktop_app.engine.contract import Source
-from tests.benchmarks import bare, material
+from tests.benchmarks import backbones, bare, material
 from tests.benchmarks.processes import child
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
@@ -57,11 +55,11 @@ class Bench:
 def picture(bench: Bench) -> Iterator[Result]:
     """One picture: from the click to the answer's signal."""
     worker = bench.worker
-    backbone = backbones.of(worker.network)
+    network = backbone.of(worker.network)
     ours, plain = cycle(bench.photographs), cycle(bench.photographs)
     times = paired(
         lambda: worker.look(next(ours)),
-        lambda: bare.fast(backbone, next(plain)),
+        lambda: bare.fast(network, next(plain)),
         rounds=100,
         warm_ups=5,
     )
@@ -94,7 +92,7 @@ def window(bench: Bench) -> Iterator[Result]:
 
 def ready(bench: Bench) -> Iterator[Result]:
     """From the start of the process to a network that can be asked."""
-    file = weights.bundled_file(catalogue.find(settings.BACKBONE.default))
+    file = weights.bundled_file(catalogue.BUNDLED[0])
     times = paired(partial(bench.child, "ready"), partial(bench.child, "bare_load", file), rounds=5)
     what = "ready to predict, against importing torch and loading the weights"
     yield Result(what, times.ratio, 1.3, how=str(times))
@@ -137,13 +135,13 @@ def answers(bench: Bench) -> Iterator[Result]:
     network, files = bench.worker.network, material.samples()
     if not files:
         return
-    backbone, timm = backbones.of(network), bare.Timm(network)
+    own, timm = backbone.of(network), bare.Timm(network)
     wnids = [one.wnid for one in network.classes]
     ours = theirs = 0
     worst = 0.0
     for file in files:
         crop = images.decode_input(Source(file.name, str(file)), network.input)
-        mine, plain = backbone.fast_logits(backbone.stack([crop])), timm.logits(str(file))
+        mine, plain = own.fast_logits(own.stack([crop])), timm.logits(str(file))
         right = wnids.index(file.name.partition("_")[0])
         ours += int(mine.argmax()) == right
         theirs += int(plain.argmax()) == right
@@ -156,5 +154,17 @@ def answers(bench: Bench) -> Iterator[Result]:
 
 
 CASES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
-    case.__name__: case for case in (picture, folder, window, ready, waiting, memory, many, answers)
+    case.__name__: case
+    for case in (
+        picture,
+        folder,
+        window,
+        ready,
+        waiting,
+        memory,
+        many,
+        answers,
+        backbones.loading,
+        backbones.switching,
+    )
 }

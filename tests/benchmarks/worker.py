@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -9,10 +10,11 @@ import torch
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from desktop_app import settings
-from desktop_app.engine.contract import Source
+from desktop_app.engine.contract import DeviceWish, Source
 from desktop_app.engine.device import THREADS
 from desktop_app.jobs import JobRunner
 from desktop_app.presenters import work
+from tests.backbones import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,9 @@ class Worker:
         """Start the thread and load the default network on the CPU."""
         self._application = QCoreApplication.instance() or QCoreApplication([])
         self.runner = JobRunner()
-        make = partial(work.load_network, settings.BACKBONE.default, "cpu")
+        self._folder = tempfile.TemporaryDirectory()
+        wish, where = DeviceWish("cpu"), places(self._folder.name)
+        make = partial(work.load_network, settings.BACKBONE.default, wish, where)
         loaded = _result(self.runner.quick("network", make))
         self.network: Network = cast("tuple[DeviceInfo, Network]", loaded)[1]
         torch.set_num_threads(THREADS)
@@ -57,6 +61,7 @@ class Worker:
         """End the thread."""
         self.runner.close()
         self.runner.wait(10_000)
+        self._folder.cleanup()
 
 
 def _result(job: Job) -> object:

@@ -16,10 +16,11 @@ import torch
 from torch import nn
 
 from desktop_app.engine import backbone, catalogue, weights
-from desktop_app.engine.contract import Box, ClassName, Pasted, Picture
-from desktop_app.engine.errors import UnknownBackboneError, WeightsError
+from desktop_app.engine.contract import Box, Pasted, Picture
+from desktop_app.engine.errors import WeightsError
 from desktop_app.engine.fold import folded
 from desktop_app.engine.lite import FEATURES, EfficientNetLite, SameConv2d
+from tests.backbones import loaded
 from tests.helpers import noise, smooth, tiny_network
 
 if TYPE_CHECKING:
@@ -211,19 +212,19 @@ def test_any_module_can_be_a_backbone() -> None:
     assert logits.tolist()[0] == pytest.approx([8, 0, 1.6, 0], abs=1e-5)
 
 
-# Weights that cannot be used
+# Bundled weights that cannot be used
 
 
-def load(content: bytes | Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
+def problem(content: bytes | Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
     """What is said of a weights file whose hash is the one expected."""
     file = content if isinstance(content, Path) else folder / "weights.pth"
     if isinstance(content, bytes):
         file.write_bytes(content)
-    entry = replace(ENTRY, sha256=weights.sha256(file))
+    entry = replace(ENTRY, sha256=hashlib.sha256(file.read_bytes()).hexdigest())
     monkeypatch.setattr(weights, "bundled_file", lambda _: file)
     monkeypatch.setattr(catalogue, "find", lambda _: entry)
     with pytest.raises(WeightsError) as caught:
-        backbone.load(entry.name, "cpu", tuple(ClassName("", str(at)) for at in range(1000)))
+        loaded(entry.name)
     return str(caught.value)
 
 
@@ -231,15 +232,6 @@ def saved(value: object) -> bytes:
     buffer = io.BytesIO()
     torch.save(value, buffer)
     return buffer.getvalue()
-
-
-def test_a_name_that_is_no_backbone() -> None:
-    with pytest.raises(UnknownBackboneError) as caught:
-        backbone.load("resnet", "cpu", ())
-    assert str(caught.value) == (
-        "There is no network called ‘resnet’. There are: "
-        "efficientnet_lite0, efficientnet_lite1, efficientnet_lite2."
-    )
 
 
 @pytest.mark.parametrize(
@@ -251,21 +243,6 @@ def test_weights_that_are_not_there(package: str, reason: str) -> None:
         weights.bundled_file(replace(ENTRY, package=package))
 
 
-@pytest.mark.parametrize("change", ["one bit", "cut", "empty"])
-def test_a_file_that_was_changed_is_not_even_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
-    content = bytearray(weights.bundled_file(ENTRY).read_bytes())
-    content[len(content) // 2] ^= change == "one bit"
-    del content[{"one bit": len(content), "cut": len(content) // 2, "empty": 0}[change] :]
-    file = tmp_path / "weights.pth"
-    file.write_bytes(content)
-    monkeypatch.setattr(weights, "bundled_file", lambda _: file)
-    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was read"))
-    with pytest.raises(WeightsError, match="was changed or damaged"):
-        weights.load_bundled(ENTRY, {})
-
-
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "bundled_file", lambda _: tmp_path)
     with pytest.raises(WeightsError, match="EfficientNet-Lite0"):
@@ -274,9 +251,9 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_weights_of_another_architecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = weights.bundled_file(catalogue.BUNDLED[2])
-    assert "holds another architecture" in load(other, monkeypatch, tmp_path)
+    assert "holds another architecture" in problem(other, monkeypatch, tmp_path)
     few = saved({"conv_stem.weight": torch.zeros(32, 3, 3, 3)})
-    assert "holds another architecture" in load(few, monkeypatch, tmp_path)
+    assert "holds another architecture" in problem(few, monkeypatch, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +264,7 @@ def test_weights_of_another_architecture(tmp_path: Path, monkeypatch: pytest.Mon
 def test_what_is_no_weights_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
-    assert "EfficientNet-Lite0 cannot be used: " in load(content, monkeypatch, tmp_path)
+    assert "EfficientNet-Lite0 cannot be used: " in problem(content, monkeypatch, tmp_path)
 
 
 class Harmful:
@@ -305,13 +282,7 @@ def test_nothing_in_a_weights_file_is_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[object], bytes]
 ) -> None:
     mark = tmp_path / "mark"
-    load(pack({"weight": Harmful(mark)}), monkeypatch, tmp_path)
+    problem(pack({"weight": Harmful(mark)}), monkeypatch, tmp_path)
     assert not mark.exists()
     pickle.loads(pickle.dumps(Harmful(mark)))
     assert mark.exists()
-
-
-def test_the_hash_is_of_the_bytes(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_bytes(b"abc")
-    assert weights.sha256(file) == hashlib.sha256(b"abc").hexdigest()

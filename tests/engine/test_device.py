@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from desktop_app.engine import device
-from desktop_app.engine.device import THREADS, choose, memory_errors
+from desktop_app.engine.device import CORES, THREADS, choose, free_memory, memory_errors
 from desktop_app.engine.errors import OutOfMemoryError
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def test_devices_are_found_in_the_order_of_their_speed(monkeypatch: pytest.Monke
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda name: f"GPU {name[-1]}")
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_: True)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     tried = pretend_kernel(monkeypatch, {})
     info = choose()
@@ -158,6 +159,52 @@ def test_threads_are_set_on_the_thread_that_chooses() -> None:
     assert seen == [THREADS]
 
 
+@pytest.mark.parametrize(
+    ("asked", "used"), [(0, THREADS), (1, 1), (CORES, CORES), (CORES + 1, CORES), (256, CORES)]
+)
+@pytest.mark.usefixtures("present")
+def test_as_many_threads_as_were_asked_for_and_there_are(asked: int, used: int) -> None:
+    info = choose("cpu", asked)
+    assert (info.threads, info.cores, torch.get_num_threads()) == (used, CORES, used)
+
+
+# Precision
+
+
+@pytest.mark.parametrize(
+    ("used", "has_bfloat16", "offered"),
+    [
+        ("cpu", True, ("float32", "bfloat16")),
+        ("cpu", False, ("float32",)),
+        ("cuda:0", True, ("float32", "bfloat16", "float16")),
+        ("cuda:0", False, ("float32", "float16")),
+        ("mps", False, ("float32", "float16")),
+    ],
+)
+def test_only_what_a_device_is_quick_at_is_offered(
+    present: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    used: str,
+    has_bfloat16: bool,
+    offered: tuple[str, ...],
+) -> None:
+    present(*{used} - {"cpu"})
+    pretend_kernel(monkeypatch, {})
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_: has_bfloat16)
+    abilities = {"avx512_bf16": has_bfloat16, "avx2": True}
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: abilities, raising=False)
+    for precision in ("float32", "bfloat16", "float16"):
+        info = choose(used, precision=precision)
+        assert (info.used, info.precisions) == (used, offered)
+        assert info.precision == (precision if precision in offered else "float32")
+
+
+@pytest.mark.usefixtures("present")
+def test_where_torch_cannot_tell_there_is_only_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+    assert choose("cpu", precision="bfloat16").precisions == ("float32",)
+
+
 # Memory
 
 
@@ -187,3 +234,9 @@ def test_other_errors_are_left_alone(error: Exception) -> None:
     with pytest.raises(type(error)) as caught, memory_errors():
         raise error
     assert caught.value is error
+
+
+def test_free_memory_is_what_programs_can_still_get(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 1 << 20 < free_memory("cpu") < 1 << 50
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (int(device[-1]), 99))
+    assert free_memory("cuda:7") == 7

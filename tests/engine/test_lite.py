@@ -11,12 +11,11 @@ import pytest
 import torch
 from PIL import Image
 
-from desktop_app import paths
-from desktop_app.engine import backbone, catalogue, labels
+from desktop_app.engine import backbone, catalogue
 from desktop_app.engine.contract import Pasted, Picture, Source
-from desktop_app.engine.device import choose
 from desktop_app.engine.images import decode
 from desktop_app.engine.lite import SameConv2d
+from tests.backbones import loaded
 from tests.helpers import encoded, noise, smooth
 
 if TYPE_CHECKING:
@@ -56,9 +55,7 @@ def pair(request: pytest.FixtureRequest) -> Pair:
     import timm  # takes seconds
     from timm.data.transforms_factory import create_transform
 
-    choose("cpu")
-    names = labels.read(paths.resource("labels/imagenet.tsv"))
-    network = backbone.load(request.param.name, "cpu", names)
+    network = loaded(request.param.name)
     theirs = timm.create_model(f"tf_{network.name}").eval().requires_grad_(requires_grad=False)
     theirs.to(memory_format=torch.channels_last)
     theirs.load_state_dict(backbone.of(network).module.state_dict(), strict=True)

@@ -122,6 +122,17 @@ def test_an_open_picture_is_looked_at_without_opening_it_again(tiny: Network) ->
     assert seen.answer.best.name == "green"
 
 
+def test_two_networks_can_be_compared_on_one_picture(tiny: Network) -> None:
+    other = tiny_network(3)
+    picture = Picture(plain("blue"), "blue", Pasted())
+    steps, seen = finish(look(network=tiny, source=picture, other=other))
+    assert [(step.done, step.total) for step in steps] == [(1, 2), (1, 2)]
+    assert seen.other is not None
+    assert (seen.answer.classes, seen.other.classes) == (tiny.classes, other.classes)
+    assert (seen.answer.best.name, seen.other.best.name) == ("blue", "blue")
+    assert seen.other.seconds > 0
+
+
 def test_a_pasted_bitmap_is_looked_at(tiny: Network) -> None:
     bitmap = Bitmap(width=2, height=3, data=bytes((0, 0, 255, 255)) * 6)
     _, seen = finish(look(network=tiny, source=Source("Clipboard", bitmap)))

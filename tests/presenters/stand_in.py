@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop_app.app import Program
-    from desktop_app.engine.contract import Picture
+    from desktop_app.engine.contract import DeviceWish, Picture
+    from desktop_app.engine.places import Places
     from desktop_app.pictures import Entry
     from desktop_app.views.widgets.thumbnail_delegate import Row
 
 BREAK = "\N{ZERO WIDTH SPACE}"
 """Where a long name may be broken into lines."""
 
+OPERATIONS = ("load_network", "read_ready", "look", "predict_many", "thumbnails", "fetch")
 NO_HURRY = 0.001
 """Seconds that a step takes while a test lets a job wait."""
 
@@ -73,9 +75,10 @@ class StandIn:
         self.says: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
         self.reason = ""
+        self.ready: tuple[tuple[str, str], ...] = ()
         self.loading, self.looking, self.predicting = Latch(), Latch(), Latch()
         self.fetching = Latch()
-        for name in ("load_network", "look", "predict_many", "thumbnails", "fetch"):
+        for name in OPERATIONS:
             monkeypatch.setattr(work, name, getattr(self, name))
 
     def open(self) -> None:
@@ -83,22 +86,29 @@ class StandIn:
             latch.open()
 
     def load_network(
-        self, name: str, device: str
+        self, name: str, wish: DeviceWish, places: Places
     ) -> Generator[Step, None, tuple[DeviceInfo, Network]]:
-        self.loaded.append((name, device))
+        self.loaded.append((name, wish.device))
         yield from self.loading.steps()
         self._fail(name)
         offered = (("cpu", "CPU"), ("cuda:0", "A GPU"))
         failed = "A GPU" if self.reason else ""
-        info = DeviceInfo(device, "cpu", "CPU", 2, failed, self.reason, offered)
+        info = DeviceInfo(wish.device, "cpu", "CPU", 2, failed, self.reason, offered)
         return info, makers.network(name, name.title())
 
-    def look(self, network: Network, source: Source | Picture) -> Generator[Step, None, Look]:
+    def read_ready(self, places: Places) -> Generator[Step, None, tuple[tuple[str, str], ...]]:
+        yield Step(0, 0)
+        return self.ready
+
+    def look(
+        self, network: Network, source: Source | Picture, other: Network | None = None
+    ) -> Generator[Step, None, Look]:
         self.looked.append(source.name)
         yield from self.looking.steps()
         self._fail(source.name)
         best = self.says.get(source.name, "cat")
-        return makers.look(source.name, makers.answer(best, network=network.name))
+        second = makers.answer(best, network=other.name) if other else None
+        return makers.look(source.name, makers.answer(best, network=network.name), second)
 
     def predict_many(
         self, network: Network, sources: Sequence[tuple[int, Source]]

@@ -62,6 +62,10 @@ class Chip(QPushButton):
         self._picture.setPixmap(pixmap)
         self._picture.show()
 
+    def hide_picture(self) -> None:
+        """Show the lines alone."""
+        self._picture.hide()
+
     def sizeHint(self) -> QSize:
         """Ask for the lines' room, within bounds."""
         wanted = self._layout.sizeHint()
@@ -114,6 +118,7 @@ class Strip(QWidget):
         self._chevrons = [QLabel(), QLabel()]
         self._pixmap = QPixmap()
         self._device_icon = "cpu"
+        self._untrained = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 16, 2)
         layout.setSpacing(8)
@@ -138,6 +143,12 @@ class Strip(QWidget):
         self.picture.show_texts(name, caption)
         self.restyle()
 
+    def show_network(self, title: str, caption: str, *, trained: bool = True) -> None:
+        """Show the network in use; with a warning sign if it has learned nothing."""
+        self.network.show_texts(title, caption)
+        self._untrained = not trained
+        self.restyle()
+
     def show_answer(self, name: str, caption: str) -> None:
         """Show the answer; nothing without a name."""
         self.answer.show_texts(name, caption)
@@ -160,6 +171,10 @@ class Strip(QWidget):
             self.picture.show_picture(icons.pixmap("image", "text2", 24, ratio))
         else:
             self.picture.show_picture(self._pixmap)
+        if self._untrained:
+            self.network.show_picture(icons.pixmap("triangle-alert", "warn", 18, ratio))
+        else:
+            self.network.hide_picture()
         role = "warn" if self._device_icon == "triangle-alert" else "text2"
         self.device.show_picture(icons.pixmap(self._device_icon, role, 18, ratio))
         pointing = icons.pixmap("chevron-right", "text3", 18, ratio)

@@ -120,6 +120,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
         if row.answer is None:
             return row.source.name, ""
         number = wording.percent(row.answer.probabilities[0])
+        if not row.answer.trained:
+            number = wording.sureness(row.answer)
         mine = row.answer.network in (self.network, "")
         return row.answer.best.name, number if mine else f"{number} · {row.answer.title}"
 

@@ -44,7 +44,9 @@ def play(scenario: Callable[[app.Program], Mapping[str, float]]) -> None:
         from PySide6.QtCore import Qt
 
         begin = partial(_play, scenario, program)
-        program.session.network_changed.connect(begin, Qt.ConnectionType.QueuedConnection)
+        kind = Qt.ConnectionType
+        once = kind(kind.QueuedConnection.value | kind.SingleShotConnection.value)
+        program.session.network_changed.connect(begin, once)
 
     start(prepare)
 

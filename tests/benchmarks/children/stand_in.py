@@ -9,12 +9,18 @@ from desktop_app.engine.contract import ClassName, DeviceInfo, InputRule, Networ
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from desktop_app.engine.contract import DeviceWish
+    from desktop_app.engine.places import Places
+
 RULE = InputRule(32, 36, "bilinear", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 CLASSES = 1000
 
 
-def load_network(name: str, device: str) -> Generator[Step, None, tuple[DeviceInfo, Network]]:
+def load_network(
+    name: str, wish: DeviceWish, places: Places
+) -> Generator[Step, None, tuple[DeviceInfo, Network]]:
     """Do as `presenters.work.load_network`."""
+    del places
     yield Step(0, 1)
     import torch
 
@@ -33,4 +39,4 @@ def load_network(name: str, device: str) -> Generator[Step, None, tuple[DeviceIn
         supports=frozenset({"predict"}),
         handle=Backbone(layers.eval().requires_grad_(requires_grad=False), RULE, "cpu"),
     )
-    return DeviceInfo(device, "cpu", "CPU", 1), network
+    return DeviceInfo(wish.device, "cpu", "CPU", 1), network

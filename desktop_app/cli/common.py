@@ -1,0 +1,66 @@
+"""What the commands share: places, loading with a word on what happens, and plain output."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import ArgumentTypeError
+from typing import TYPE_CHECKING
+
+from desktop_app import paths
+
+if TYPE_CHECKING:
+    from desktop_app.engine.contract import Network
+    from desktop_app.engine.places import Places
+
+
+def places() -> Places:
+    """Return where weights are, as chosen in the window."""
+    from desktop_app import settings
+
+    return settings.places(settings.Settings(paths.settings_file()))
+
+
+def device(name: str) -> str:
+    """Check an option; for argparse."""
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
+        raise ArgumentTypeError(f"a device is auto, cpu, mps, cuda or cuda:0, not ‘{name}’")
+    return name
+
+
+def load(name: str, device: str, file: str = "") -> Network:
+    """Load a backbone, with weights from `file` if there is one; raises its `EngineError`s."""
+    from desktop_app.engine import catalogue
+
+    if not file:
+        catalogue.check(name)  # a wrong path is told before torch spends seconds
+    from desktop_app.engine import labels, loading
+    from desktop_app.engine.device import choose
+
+    info = choose(device)
+    if info.reason:
+        say(f"{info.failed}: {info.reason}. The {info.title} is used instead.")
+    imagenet = labels.read(paths.resource("labels/imagenet.tsv"))
+    steps = loading.load(name=name, device=info, places=places(), imagenet=imagenet, file=file)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            network: Network = end.value
+            break
+    if not network.trained:
+        say(f"{network.title} is untrained: its answers are chance.")
+    return network
+
+
+def write_utf8() -> None:
+    """Let names that are no valid UTF-8 appear with backslashes, which JSON reads back."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(sentence: str) -> None:
+    """Write a sentence for people."""
+    if sys.stderr:  # there is none in a program of Windows that has no console
+        sys.stderr.write(f"{sentence}\n")

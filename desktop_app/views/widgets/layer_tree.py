@@ -1,0 +1,276 @@
+"""The layers of a network as a tree: to look through, to search, to choose one of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QRect,
+    QRegularExpression,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QTransform,
+)
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.views import icons, measures
+from desktop_app.views.theme import theme
+from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.layer_model import (
+    LAYER,
+    SEARCHED,
+    LayerModel,
+    kind,
+    searchable,
+    words,
+)
+from desktop_app.views.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QResizeEvent
+
+    from desktop_app.engine.structure import LayerInfo
+
+    Index = QModelIndex | QPersistentModelIndex
+
+LEAST_NAME = 200
+"""Room that names keep, in points; for it the last columns go, one after the other."""
+
+NAME, OUTPUT = 0, 1
+CHEVRON = 14
+INDENT = 18
+LINE = 9
+PADDING = 8
+"""On either side of a cell: 5 of the style sheet and 3 of Qt's own."""
+
+ROUNDING = 2
+"""Letters are not whole pixels wide."""
+
+
+class LayerDelegate(QStyledItemDelegate):
+    """Draws a name and behind it its class, smaller; products keep their order in any script."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Ask for one line with some air."""
+        return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + LINE)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave the names to `paint`, and write the others from left to right."""
+        super().initStyleOption(option, index)
+        if index.column() == NAME:
+            option.text = ""
+        elif option.direction is Qt.LayoutDirection.RightToLeft:
+            option.direction = Qt.LayoutDirection.LeftToRight
+            option.displayAlignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        super().paint(painter, option, index)
+        if index.column() != NAME:
+            return
+        painter.save()
+        room = option.rect.adjusted(PADDING // 2, 0, -PADDING, 0)
+        used = self._text(painter, option, room, str(index.data()), "body")
+        room.adjust(used + PADDING, 0, 0, 0)
+        self._text(painter, option, room, kind(index.data(LAYER)), "caption")
+        painter.restore()
+
+    def _text(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str, role: str
+    ) -> int:
+        """Draw as much of `text` as fits, from the leading edge on, and return its width."""
+        painter.setFont(theme.font(role))
+        painter.setPen(theme.colour("text" if role == "body" else "text3"))
+        metrics = painter.fontMetrics()
+        drop = _baseline(option.fontMetrics) - _baseline(metrics)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        place = QStyle.visualRect(option.direction, option.rect, room).translated(0, drop)
+        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), measures.isolated(shown))
+        return metrics.horizontalAdvance(shown)
+
+
+class LayerView(QTreeView):
+    """The tree alone: chevrons, rows that can be copied, as many columns as there is room for."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._widths: list[int] = []
+        self.setItemDelegate(LayerDelegate(self))
+        self.setUniformRowHeights(True)
+        self.setIndentation(theme.scaled(INDENT))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(self.tr("Layers"))
+        self.header().setStretchLastSection(False)
+        self.header().setSectionsMovable(False)
+        theme.changed.connect(self.viewport().update)
+
+    def measure(self, columns: Sequence[Sequence[str]]) -> None:
+        """Give each column room for all of its texts, so that none moves when branches open."""
+        header, mode = self.header(), QHeaderView.ResizeMode
+        metrics = QFontMetrics(theme.font("body"))
+        self._widths = []
+        for column, texts in enumerate(columns):
+            longest = max(map(metrics.horizontalAdvance, texts)) + 2 * PADDING + ROUNDING
+            self._widths.append(max(longest, header.sectionSizeHint(column)))
+            header.resizeSection(column, self._widths[-1])
+            header.setSectionResizeMode(column, mode.Fixed if column else mode.Stretch)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the columns that there is room for."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that copy from the window's actions."""
+        if event.type() is event.Type.ShortcutOverride and _copies(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the chosen row, tabs between its columns."""
+        if not _copies(event):
+            super().keyPressEvent(event)
+            return
+        for index in self.selectionModel().selectedRows():
+            QGuiApplication.clipboard().setText("\t".join(words(index.data(LAYER))))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Draw a chevron in front of what can be opened."""
+        if not self.model().hasChildren(index):
+            return
+        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        side = theme.scaled(CHEVRON)
+        chevron = icons.pixmap(name, "text2", side, self.devicePixelRatioF())
+        step = QRect(rect.right() + 1 - self.indentation(), rect.top(), side, rect.height())
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            chevron = chevron.transformed(QTransform.fromScale(-1, 1))
+        place = QRect(0, 0, side, side)
+        place.moveCenter(QStyle.visualRect(self.layoutDirection(), rect, step).center())
+        painter.drawPixmap(place, chevron)
+
+    def _fold(self) -> None:
+        left = self.viewport().width() - theme.scaled(LEAST_NAME)
+        for column, width in enumerate(self._widths):
+            if column > NAME:
+                left -= width
+                self.setColumnHidden(column, left < 0 and column > OUTPUT)
+
+
+class LayerTree(QWidget):
+    """A search field over the tree. `chosen` carries a layer's name, as torch has it."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._model = LayerModel()
+        self._rows = QSortFilterProxyModel(self)
+        self._rows.setSourceModel(self._model)
+        self._rows.setFilterRole(SEARCHED)
+        self._rows.setRecursiveFilteringEnabled(True)
+        self.search = SearchField(self.tr("Find a layer"))
+        self.view = LayerView()
+        self.view.setModel(self._rows)
+        self.current = ""
+        self._none = label(role="body", wraps=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.search.field.textChanged.connect(self._filter)
+        self.search.field.returnPressed.connect(self.view.setFocus)
+        self.search.left.connect(self.view.setFocus)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+
+    def show_layers(self, layers: Sequence[LayerInfo]) -> None:
+        """Show the tree of `layers`, parents before their children; its first level is open."""
+        self.current = ""
+        self._model.show_layers(layers)
+        if layers:
+            self.view.measure(self._model.texts())
+        self._filter(self.search.field.text())
+        self.view.scrollToTop()
+
+    def select(self, name: str) -> None:
+        """Choose a layer as a click would, and bring it into sight."""
+        if not self._go(name):
+            self.search.field.clear()
+            self._go(name)
+
+    def _go(self, name: str) -> bool:
+        """Choose a layer unless the search hides it; return whether that was done."""
+        index = self._rows.mapFromSource(self._model.place(name))
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        return index.isValid()
+
+    def _filter(self, text: str) -> None:
+        words = map(QRegularExpression.escape, searchable(text).split())
+        pattern = QRegularExpression("".join(f"(?=.*{word})" for word in words))
+        pattern.setPatternOptions(QRegularExpression.PatternOption.CaseInsensitiveOption)
+        self._rows.setFilterRegularExpression(pattern)
+        if text.strip():
+            self.view.expandAll()
+        else:
+            self.view.collapseAll()
+            self.view.expandToDepth(0)
+        self._show_what_is_found(text)
+
+    def _show_what_is_found(self, text: str) -> None:
+        self._none.setText(self.tr("No layer with ‘{text}’.").format(text=text.strip()))
+        found = self._rows.rowCount() > 0 or not text.strip()
+        self._pages.setCurrentWidget(self.view if found else self._none)
+        self._go(self.current)
+
+    def _on_selection_changed(self, selected: QItemSelection) -> None:
+        for index in selected.indexes()[:1]:
+            name = index.data(LAYER).name
+            if name != self.current:  # it comes back when a search no longer hides it
+                self.current = name
+                self.chosen.emit(name)
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._none)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.search)
+        layout.addWidget(self._pages, 1)
+
+
+def _baseline(metrics: QFontMetrics) -> int:
+    """Return how far the baseline lies below the middle of a line."""
+    return metrics.ascent() - metrics.height() // 2
+
+
+def _copies(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)

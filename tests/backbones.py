@@ -1,0 +1,62 @@
+"""Loading networks in tests, from folders of the test's own."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop_app import paths
+from desktop_app.engine import catalogue, labels, loading
+from desktop_app.engine.device import choose
+from desktop_app.engine.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from desktop_app.engine.contract import ClassName, Network, Step
+
+T = TypeVar("T")
+
+
+def drained(steps: Generator[Step, None, T]) -> T:
+    """What an operation returns when nobody stops it."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def places(folder: Path | str) -> Places:
+    """Places for weights below `folder`, where there is nothing yet."""
+    below = Path(folder)
+    own, checked = below / "networks", below / "checked.json"
+    return Places(weights=below / "weights", hub=below / "hub", own=own, checked=checked)
+
+
+@cache
+def imagenet() -> tuple[ClassName, ...]:
+    return labels.read(paths.resource("labels/imagenet.tsv"))
+
+
+def loaded(
+    name: str = catalogue.DEFAULT,
+    where: Places | None = None,
+    *,
+    file: str = "",
+    precision: str = "float32",
+) -> Network:
+    """The network called `name` on the CPU."""
+    device = choose("cpu", precision=precision)
+    with tempfile.TemporaryDirectory() as folder:
+        steps = loading.load(
+            name=name,
+            device=device,
+            places=where or places(folder),
+            imagenet=imagenet(),
+            file=file,
+        )
+        return drained(steps)

@@ -1,0 +1,100 @@
+"""What a person does before a picture of the window is taken, by the scene's name."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.app import Program
+    from desktop_app.presenters.workshop import Workshop
+
+SETTLE_MS = 500
+COUNT = 100
+"""More networks than are known without torchvision's catalogue."""
+
+
+def wait(still: Callable[[], bool]) -> None:
+    """Let the program work until `still` is true, and a moment longer."""
+    loop = QEventLoop()
+    timer = QTimer(interval=50)
+
+    def look() -> None:
+        if still():
+            timer.stop()
+            QTimer.singleShot(SETTLE_MS, loop.quit)
+
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
+
+
+def _catalogue(program: Program) -> Workshop:
+    workshop = program._open_backbones()
+    wait(lambda: len(workshop.backbones.shelves) > COUNT)
+    return workshop
+
+
+def _card(program: Program) -> None:
+    _catalogue(program).tab.select("resnet50")
+    wait(lambda: True)
+
+
+def _download(program: Program) -> None:
+    """Show a download as it looks in the middle; nothing is fetched."""
+    tab = _catalogue(program).tab
+    tab.select("vgg16")
+    tab.show_progress("vgg16", 145_000_000, 553_433_881, "2 min left, 3.4 MB/s")
+    program.window.job_bar.show_state("running", "Downloading VGG-16", "145 MB of 553 MB")
+    program.window.job_bar.show_progress(145, 553, "145 MB of 553 MB", "2 min left")
+    wait(lambda: True)
+
+
+def _inside(program: Program) -> None:
+    workshop = _catalogue(program)
+    workshop.tab.select("resnet50")
+    workshop.tab.inside_requested.emit("resnet50")
+    program_is_idle(program)
+
+
+def _import(program: Program) -> None:
+    import torch
+    from torchvision import models
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "my pets.pth"
+        torch.save({"state_dict": models.resnet18(num_classes=37).state_dict(), "epoch": 9}, file)
+        _catalogue(program).open(str(file))
+        program_is_idle(program)
+
+
+def _storage(program: Program) -> None:
+    _catalogue(program).tab.storage_requested.emit()
+    program_is_idle(program)
+
+
+def _compare(program: Program) -> None:
+    program.comparison.compare("efficientnet_lite2")
+    wait(lambda: program.session.other is not None)
+    program_is_idle(program)
+
+
+def program_is_idle(program: Program) -> None:
+    """Wait until the worker has nothing to do."""
+    wait(lambda: not program.runner.busy)
+
+
+SCENES: dict[str, Callable[[Program], object]] = {
+    "catalogue": _catalogue,
+    "card": _card,
+    "download": _download,
+    "inside": _inside,
+    "import": _import,
+    "storage": _storage,
+    "compare": _compare,
+}
