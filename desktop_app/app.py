@@ -103,7 +103,7 @@ class Program:
             WindowPresenter(session, runner, window, self.remembered),
             PictureListPresenter(session, runner, window, tab),
             PredictPresenter(session, runner, tab, self.remembered),
-            FolderPresenter(session, runner, window.job_bar, bar),
+            FolderPresenter(session, runner, bar),
             ListActionsPresenter(session, runner, window, tab, self.remembered),
         ]
 

@@ -37,7 +37,7 @@ GOOD: dict[str, list[object]] = {
     "window/geometry": [b"\1", bytes(range(256)), b"@ByteArray(5)"],
     "network/backbone": ["resnet50"],
     "network/device": ["cpu", "cuda:1"],
-    "network/threads": [1, 8, 256],
+    "network/threads": [1, 8, 4096],
     "network/precision": ["bfloat16", "float16"],
     "weights/folder": ["/", AWKWARD],
     "weights/mirror": ["http://localhost:8000/weights", AWKWARD],

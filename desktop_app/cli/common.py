@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentTypeError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app import paths
 
 if TYPE_CHECKING:
-    from desktop_app.engine.contract import Network
+    from collections.abc import Generator
+
+    from desktop_app.engine.contract import Network, Step
     from desktop_app.engine.places import Places
+
+T = TypeVar("T")
 
 
 def places() -> Places:
@@ -42,15 +46,23 @@ def load(name: str, device: str, file: str = "") -> Network:
         say(f"{info.failed}: {info.reason}. The {info.title} is used instead.")
     imagenet = labels.read(paths.resource("labels/imagenet.tsv"))
     steps = loading.load(name=name, device=info, places=places(), imagenet=imagenet, file=file)
+    network = drained(steps)
+    if network.source == "imported":
+        rule = network.input
+        say(f"Its input is taken to be {rule.size} pixels, mean {rule.mean}, spread {rule.std}.")
+    if not network.trained:
+        say(f"{network.title} is untrained: its answers are chance.")
+    return network
+
+
+def drained(steps: Generator[Step, None, T]) -> T:
+    """Run an operation to its end and return what it returns."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            network: Network = end.value
-            break
-    if not network.trained:
-        say(f"{network.title} is untrained: its answers are chance.")
-    return network
+            result: T = end.value
+            return result
 
 
 def write_utf8() -> None:

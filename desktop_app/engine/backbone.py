@@ -43,6 +43,7 @@ class Backbone:
         self._lower = None if precision == FLOAT32 else getattr(torch, precision)
         self._fast = self._hastened()
         self._headless: nn.Module | None = None
+        self._watched: Backbone | None = None
         self._mean = torch.tensor(rule.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(rule.std, device=device).view(1, 3, 1, 1)
 
@@ -81,8 +82,14 @@ class Backbone:
         tensors = [*self.module.parameters(), *self.module.buffers()]
         mine = copy.copy(self)
         mine.module = copy.deepcopy(self.module, {id(tensor): tensor for tensor in tensors})
-        mine._headless = None
+        mine._headless = mine._watched = None
         return mine
+
+    def watched(self) -> Backbone:
+        """Return the `private` one that is kept for looking inside; looks leave no hook on it."""
+        if self._watched is None:
+            self._watched = self.private()
+        return self._watched
 
     def _hastened(self) -> nn.Module:
         """Return what predicts fastest; only the Lite networks gain by being rewritten."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, InputRule
 from desktop_app.engine.errors import FileError
-from desktop_app.engine.families import family_of
 
 UNTRAINED = "untrained"
 """Stands for the weights in a name: random ones."""
@@ -218,6 +217,8 @@ def title(name: str) -> str:
 
 
 def _model_title(model: str) -> str:
+    from desktop_app.engine.families import family_of  # the window is there without it
+
     family = family_of(model)
     rest = model.removeprefix(family.key)
     if family.key == "wide_resnet":

@@ -310,6 +310,32 @@ class PackError(EngineError):
     why = QT_TRANSLATE_NOOP("errors", "The pack {file} cannot be used: {reason}.")
 
 
+class LayerError(EngineError):
+    """A name that is no layer with maps."""
+
+    kind = "layer"
+    short = QT_TRANSLATE_NOOP("errors", "Unknown layer")
+    why = QT_TRANSLATE_NOOP(
+        "errors", "{name} has no layer with maps called ‘{layer}’. It has {known} and others."
+    )
+
+
+class UnknownClassError(EngineError):
+    """A name that is no class of a network."""
+
+    kind = "class"
+    short = QT_TRANSLATE_NOOP("errors", "Unknown class")
+    why = QT_TRANSLATE_NOOP("errors", "There is no class called ‘{text}’. Perhaps: {near}.")
+
+
+class UnitError(EngineError):
+    """A number that is no map of a layer."""
+
+    kind = "unit"
+    short = QT_TRANSLATE_NOOP("errors", "Unknown map")
+    why = QT_TRANSLATE_NOOP("errors", "{layer} has maps 0 to {last}, not {unit}.")
+
+
 class BadParameterError(EngineError):
     """A parameter out of its bounds or of the wrong kind."""
 

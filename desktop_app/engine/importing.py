@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app.engine import architectures, catalogue, layers, modelfile, reading, recognise
 from desktop_app.engine.contract import ClassName, Step
+from desktop_app.engine.modelfile import Description
 from desktop_app.engine.places import free_file
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from desktop_app.engine.modelfile import Description
     from desktop_app.engine.places import Places
     from desktop_app.engine.structure import Chosen
 

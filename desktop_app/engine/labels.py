@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, ClassName
-from desktop_app.engine.errors import FileError
+from desktop_app.engine.errors import FileError, UnknownClassError
 from desktop_app.engine.modelfile import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Pairs: TypeAlias = Sequence[tuple[str, object]]
+
+NEAR = 5
+"""Similar names that an error lists."""
 
 LARGEST = 16 << 20
 """Bytes that a file of names may have at most."""
@@ -115,3 +119,20 @@ def _named(names: list[str]) -> tuple[str, ...]:
     if not all(plain):
         raise ValueError(BLANK)
     return plain
+
+
+def find(classes: Sequence[ClassName], text: str) -> int:
+    """Return the number of the class that `text` names: by number, WordNet id or name.
+
+    Small and capital letters are alike. Raises `UnknownClassError`, which lists the nearest names.
+    """
+    wanted = text.strip().casefold()
+    if wanted.isdecimal() and int(wanted) < len(classes):
+        return int(wanted)
+    names = [one.name.casefold() for one in classes]
+    for number, one in enumerate(classes):
+        if wanted and wanted in (one.wnid, names[number]):
+            return number
+    near = [name for name in names if wanted and wanted in name][:NEAR]
+    near = near or difflib.get_close_matches(wanted, names, NEAR, 0.5)
+    raise UnknownClassError(text=text, near=", ".join(near) or names[0])

@@ -20,8 +20,9 @@ from typing import IO, TYPE_CHECKING
 
 from desktop_app.engine import catalogue, checked
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, Step
-from desktop_app.engine.errors import DiskFullError, EngineError, PackError
-from desktop_app.engine.places import PART, free_file
+from desktop_app.engine.errors import DiskFullError, ExportError, PackError
+from desktop_app.engine.part import FULL, megabytes
+from desktop_app.engine.places import free_file, promised
 from desktop_app.engine.shelves import HUB_FILE, HUB_PREFIX
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ FORMAT = 1
 PIECE = 8 << 20
 """Bytes copied in one step."""
 
+UNFINISHED = ".unfinished"
+"""Added to the name of a file until it is whole; what a download has begun is called otherwise."""
+
 LARGEST_LIST = 1 << 20
-MEGABYTE = 10**6
 
 NO_PACK = QT_TRANSLATE_NOOP("errors", "it is no pack of weights")
 NEWER = QT_TRANSLATE_NOOP("errors", "a newer version of this program wrote it")
@@ -46,7 +49,8 @@ DAMAGED = QT_TRANSLATE_NOOP("errors", "it is damaged; copy it once more")
 _PLAIN_NAME = re.compile(r'[^\\/:*?"<>|\x00-\x1f. ][^\\/:*?"<>|\x00-\x1f]*')
 """A name that leads nowhere else, on any system; those of one's own files may be in any script."""
 
-_KINDS = ("torch", "hub", "own")
+_REVISION = re.compile(r"[0-9a-f]{40}")
+
 _NONSENSE = (
     zipfile.BadZipFile,
     ValueError,
@@ -94,15 +98,20 @@ class Item:
 def write(*, shelves: Sequence[Shelf], file: str) -> Generator[Step, None, None]:
     """Write the networks of `shelves` that have a file into one pack; steps count bytes.
 
-    The pack appears when it is whole. Raises `PackError`, or `DiskFullError` before it begins.
+    The pack appears when it is whole. Raises `ExportError`, or `DiskFullError` before it begins.
     """
-    part = Path(f"{file}{PART}")
-    with _told(file, part.parent):
-        try:
-            yield from _write([shelf for shelf in shelves if shelf.path and shelf.ready], part)
-            os.replace(part, file)
-        finally:
-            part.unlink(missing_ok=True)
+    part = Path(f"{file}{UNFINISHED}")
+    held = [shelf for shelf in shelves if shelf.path and shelf.ready]
+    try:
+        total = sum(os.path.getsize(shelf.path) for shelf in held)
+        with _room(part.parent, total):
+            try:
+                yield from _write(held, part, total)
+                os.replace(part, file)
+            finally:
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(file=file, reason=error.strerror or str(error)) from error
 
 
 def read(*, file: str, places: Places) -> Generator[Step, None, tuple[str, ...]]:
@@ -111,7 +120,7 @@ def read(*, file: str, places: Places) -> Generator[Step, None, tuple[str, ...]]
     What is there already is left as it is; each file appears only when its hash is right. Raises
     `PackError`, or `DiskFullError` before a file that there is no room for.
     """
-    with _told(file, places.weights), zipfile.ZipFile(file) as archive:
+    with _told(file), zipfile.ZipFile(file) as archive:
         items = contents(archive)
         total = sum(item.bytes for item in items)
         done, names = 0, []
@@ -119,8 +128,8 @@ def read(*, file: str, places: Places) -> Generator[Step, None, tuple[str, ...]]
             target = yield from _target(item, places)
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _check_room(target.parent, item.bytes)
-                yield from _extract(archive, item, target, done, total)
+                with _room(target.parent, item.bytes):
+                    yield from _extract(archive, item, target, done, total)
                 if item.kind == "hub":
                     _remember_revision(target, item.revision)
             done += item.bytes
@@ -152,21 +161,25 @@ def contents(archive: zipfile.ZipFile) -> tuple[Item, ...]:
 
 
 def _check(archive: zipfile.ZipFile, item: Item) -> None:
-    """Refuse what could land elsewhere, or become larger than it says."""
-    names = [item.file]
-    if item.kind == "hub":
-        names += [item.name.partition(":")[2], item.revision]
-    harmless = item.kind in _KINDS and all(_PLAIN_NAME.fullmatch(name) for name in names)
-    harmless &= item.kind != "hub" or item.file == HUB_FILE
+    """Refuse what could land elsewhere, become larger than it says, or pass for another file."""
     info = archive.getinfo(item.place)
     stored = info.compress_type == zipfile.ZIP_STORED and info.file_size == item.bytes
-    if not harmless or not stored or not item.file.endswith(catalogue.WEIGHT_FILES):
+    plain = _PLAIN_NAME.fullmatch(item.file) and item.file.endswith(catalogue.WEIGHT_FILES)
+    if not (stored and plain and _is_named_rightly(item)):
         raise PackError(file=_name(archive), reason=DAMAGED)
 
 
-def _write(shelves: Sequence[Shelf], part: Path) -> Generator[Step, None, None]:
-    total = sum(os.path.getsize(shelf.path) for shelf in shelves)
-    _check_room(part.parent, total)
+def _is_named_rightly(item: Item) -> bool:
+    if item.kind == "hub":
+        plain = _PLAIN_NAME.fullmatch(item.name.partition(":")[2])
+        return item.file == HUB_FILE and bool(plain and _REVISION.fullmatch(item.revision))
+    if item.kind == "torch":
+        beginning = promised(item.file)
+        return bool(beginning) and item.sha256.startswith(beginning)
+    return item.kind == "own"
+
+
+def _write(shelves: Sequence[Shelf], part: Path, total: int) -> Generator[Step, None, None]:
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
         items, done = [], 0
         for shelf in shelves:
@@ -204,7 +217,7 @@ def _add(
 def _extract(
     archive: zipfile.ZipFile, item: Item, target: Path, done: int, total: int
 ) -> Generator[Step, None, None]:
-    digest, part = hashlib.sha256(), Path(f"{target}{PART}")
+    digest, part = hashlib.sha256(), Path(f"{target}{UNFINISHED}")
     try:
         with archive.open(item.place) as source, part.open("wb") as stream:
             yield from _copy(source, stream, digest, done, total)
@@ -259,23 +272,27 @@ def _licences(items: Sequence[Item]) -> str:
     return "\n".join(lines)
 
 
-def _check_room(folder: Path, need: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < need:
-        raise DiskFullError(need=need // MEGABYTE, free=free // MEGABYTE, folder=folder)
+@contextmanager
+def _room(folder: Path, need: int) -> Iterator[None]:
+    """Raise `DiskFullError` if `need` bytes do not fit into `folder`, before or while they come."""
+    try:
+        if shutil.disk_usage(folder).free < need:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        free = megabytes(shutil.disk_usage(folder).free)  # now that what came is deleted
+        raise DiskFullError(need=megabytes(need), free=free, folder=str(folder)) from error
 
 
 @contextmanager
-def _told(file: str, folder: Path) -> Iterator[None]:
-    """Turn what zip files, JSON and the system raise into sentences; `folder` is written to."""
+def _told(file: str) -> Iterator[None]:
+    """Turn what zip files, JSON and the system raise into sentences."""
     name = os.path.basename(file)
     try:
         yield
-    except EngineError:
-        raise
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFullError(need="?", free=0, folder=folder) from error
         raise PackError(file=name, reason=error.strerror or str(error)) from error
     except _NONSENSE as error:
         reason = NO_PACK if isinstance(error, zipfile.BadZipFile) else DAMAGED

@@ -27,7 +27,7 @@ SPARE = 64 << 20
 
 TAKEN = QT_TRANSLATE_NOOP("errors", "it is being downloaded in another window")
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def told(folder: Path, *, need: int = 0) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise DiskFullError(need=megabytes(need), free=0, folder=str(folder)) from error
         reason = error.strerror or str(error)
         raise FolderError(folder=str(folder), reason=reason) from error

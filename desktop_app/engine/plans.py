@@ -164,11 +164,8 @@ def _timm(name: Name, places: Places) -> Plan:
 
     timm_models.check(name.model)
     repository, filename = hub.repo_of(name.model)
-    path = hub.cached(repository, filename, places) if repository else ""
-    path = path or _other_revision(repository, places)
+    path = hub.cached(repository, filename, places) or _other_revision(repository, places)
     if not path:
-        with architectures.no_numbers():
-            architectures.build(name, 1)  # tells if there is no such network
         raise NotDownloadedError(name=name.text)
     classes = timm_models.classes_of(name.model)
     return Plan(

@@ -155,9 +155,7 @@ def _ask(
     return _answers(network, logits, (perf_counter() - started) / len(crops))
 
 
-def _answers(
-    network: Network, logits: Tensor, seconds: float
-) -> list[Answer | NotANumberError]:
+def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer | NotANumberError]:
     """Turn N x K logits into N answers, or what there is to say where they are no numbers."""
     logits = logits.double().cpu()
     good = logits.isfinite().all(dim=1)

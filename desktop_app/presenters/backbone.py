@@ -143,6 +143,7 @@ class BackbonePresenter(Presenter):
     def _on_load_ended(self, name: str, why: str) -> None:
         self.tab.clear_progress(name)
         if why:
+            self.refresh()  # perhaps its file is gone
             what = self.tr("{name} cannot be loaded.").format(name=self._title(name))
             self.tab.show_problem(name, what, why)
 

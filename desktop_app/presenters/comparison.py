@@ -40,10 +40,12 @@ class ComparisonPresenter(Presenter):
         self.remembered = remembered
         self.networks = networks
         self.progress = progress
+        self._where: tuple[str, int, str] | None = None
         window.chosen.connect(self._on_window_chosen)
         networks.offered.connect(self._fill_menu)
         session.other_changed.connect(self._fill_menu)
         session.device_changed.connect(self._on_device_changed)
+        session.network_changed.connect(self._on_network_changed)
         self._fill_menu()
 
     def compare(self, name: str) -> None:
@@ -63,9 +65,15 @@ class ComparisonPresenter(Presenter):
         if menu == "others":
             self.compare("" if value == NOTHING else value)
 
-    def _on_device_changed(self) -> None:
-        if self.session.other is not None:
+    def _on_device_changed(self, info: DeviceInfo) -> None:
+        before, self._where = self._where, (info.used, info.threads, info.precision)
+        if self.session.other is not None and before != self._where:
             self.compare(self.session.other.name)
+
+    def _on_network_changed(self) -> None:
+        network, other = self.session.network, self.session.other
+        if network is not None and other is not None and network.name == other.name:
+            self.compare("")  # there is nothing to compare any more
 
     def _fill_menu(self) -> None:
         other = self.session.other

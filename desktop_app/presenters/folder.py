@@ -18,18 +18,14 @@ if TYPE_CHECKING:
     from desktop_app.jobs import Failure, Job, JobRunner, Report
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
-    from desktop_app.views.widgets.job_bar import JobBar
 
 
 class FolderPresenter(Presenter):
     """Starts the long job whenever pictures wait and the worker is free."""
 
-    def __init__(
-        self, session: Session, runner: JobRunner, view: JobBar, progress: JobBarPresenter
-    ) -> None:
+    def __init__(self, session: Session, runner: JobRunner, progress: JobBarPresenter) -> None:
         """Join them."""
         super().__init__(session, runner)
-        self.view = view
         self.progress = progress
         self.pictures = session.pictures
         self._job: Job | None = None
@@ -71,7 +67,7 @@ class FolderPresenter(Presenter):
         self._soon.start()
 
     def _on_pictures_cleared(self) -> None:
-        self.view.show_state("idle", self.tr("Ready"))
+        self.progress.tell("idle", self.tr("Ready"))
 
     def _restart(self) -> None:
         """Let go of the present job; those that still wait are asked for anew."""
@@ -116,18 +112,18 @@ class FolderPresenter(Presenter):
             detail = self.tr("in {time}, %Ln could not be read", "", len(self._bad)).format(
                 time=time
             )
-        self.view.show_state("done", what, detail)
+        self.progress.tell("done", what, detail)
 
     def _on_job_failed(self, failure: Failure) -> None:
         self._stop_waiting()
-        self.view.show_state("failed", *wording.explain(failure.error))
+        self.progress.tell("failed", *wording.explain(failure.error))
 
     def _on_job_cancelled(self) -> None:
         if self._outdated:
             return
         self._stop_waiting()
         why = self.tr("F5 goes on with those that wait.")
-        self.view.show_state("stopped", self.tr("Stopped"), why)
+        self.progress.tell("stopped", self.tr("Stopped"), why)
 
     def _stop_waiting(self) -> None:
         self._stopped = {entry.key for entry in self.pictures.waiting()}

@@ -40,6 +40,12 @@ class JobBarPresenter(QObject):
         """Time that the job has been running, pauses left out."""
         return self._busy + (monotonic() - self._since if self._since is not None else 0.0)
 
+    def tell(self, state: str, what: str, detail: str = "") -> None:
+        """Say how something ended, unless another job is being shown."""
+        over = self._job is None or self._job.state is State.ENDED
+        if over and not self._beside:
+            self._bar.show_state(state, what, detail)
+
     def watch(self, job: Job, title: str, number: Callable[[int], str] = wording.number) -> None:
         """Show a quick job too, while no long one runs; `number` words how far it is."""
         job.title = title

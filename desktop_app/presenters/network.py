@@ -129,10 +129,9 @@ class NetworkPresenter(Presenter):
         self.session.set_network(network)
         self._fill_menu()
         self.ended.emit(name, "")
-        if self.runner.long is None:
-            took = wording.duration(monotonic() - self._began)
-            detail = self.tr("{name} loaded in {time}").format(name=network.title, time=took)
-            self.window.job_bar.show_state("idle", self.tr("Ready"), detail)
+        took = wording.duration(monotonic() - self._began)
+        detail = self.tr("{name} loaded in {time}").format(name=network.title, time=took)
+        self.progress.tell("idle", self.tr("Ready"), detail)
         if first:
             self._look_for_others()
 
@@ -150,8 +149,7 @@ class NetworkPresenter(Presenter):
         why = wording.explain(failure.error)[1]
         what = self.tr("{name} cannot be loaded.").format(name=self.title(name))
         self.window.notice.show_message("error", what, why)
-        if self.runner.long is None:
-            self.window.job_bar.show_state("failed", what)
+        self.progress.tell("failed", what)
         self._loading = ""
         retries = self._go_back()
         self.ended.emit(name, why)

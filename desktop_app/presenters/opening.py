@@ -82,8 +82,14 @@ class OpeningPresenter(Presenter):
         """Open files and folders; what they hold is found on the worker."""
         given = [os.path.abspath(path) for path in named]
         found = [path for path in given if not _is_network(path)]
-        for path in filter(_is_network, given):
+        networks = [path for path in given if _is_network(path)]
+        packs = [path for path in networks if path.lower().endswith(PACK)]
+        weights = [path for path in networks if path not in packs]
+        for path in (*packs, *weights[:1]):
             self.weights_received.emit(path)
+        if weights[1:]:
+            what = self.tr("Only {file} is imported.").format(file=os.path.basename(weights[0]))
+            self.window.notice.show_message("info", what, self.tr("Drop the others after it."))
         if not found:
             return
         for path in found[: settings.MAX_RECENT]:

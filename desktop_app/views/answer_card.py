@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.engine.contract import Sureness
 from desktop_app.engine.parameters import TOP
@@ -40,9 +48,11 @@ class AnswerCard(QFrame):
     top_changed = Signal(int)
     closed = Signal()
 
-    def __init__(self, actions: Actions) -> None:
-        """Start empty; the two small buttons do what `actions` do."""
+    def __init__(self, actions: Actions, *, brief: bool = False) -> None:
+        """Start empty; the two small buttons do what `actions` do. A `brief` one has no foot."""
         super().__init__()
+        self._brief = brief
+        self._foot = QWidget()
         self.setObjectName("card")
         self._answer: Answer | None = None
         self._network = ElidedLabel("caption")
@@ -68,6 +78,11 @@ class AnswerCard(QFrame):
         self._close.clicked.connect(self.closed)
         self.show_network("")
         self.show_answer(None)
+
+    @property
+    def top(self) -> int:
+        """How many classes are shown."""
+        return self._top.value()
 
     def set_top(self, top: int) -> None:
         """Show `top` classes from now on."""
@@ -116,7 +131,8 @@ class AnswerCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         foot.addWidget(label(wording.translate("parameters", TOP.label), "caption"))
         foot.addWidget(self._top)
@@ -131,7 +147,8 @@ class AnswerCard(QFrame):
         layout.addWidget(self._remark)
         layout.addSpacing(4)
         layout.addWidget(self.bars, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self._foot)
+        self._foot.setHidden(self._brief)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 

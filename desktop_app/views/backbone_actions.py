@@ -65,7 +65,7 @@ class BackboneActions(QWidget):
         self._show_primary(row)
         ends, starts = self.tr("Compare no longer"), self.tr("Compare with the one in use")
         self.compare.setText(ends if row.compared else starts)
-        self.compare.setVisible(row.action == LOAD)
+        self.compare.setVisible(row.compared or row.action == LOAD)
         self.untrained.setVisible(row.action == DOWNLOAD)
         self.delete.setVisible(row.shelf.state in DELETABLE)
         self._arrange()

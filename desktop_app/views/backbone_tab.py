@@ -56,6 +56,7 @@ class BackboneTab(QWidget):
         self.setObjectName("page")
         self.catalogue = CataloguePage()
         self.card = BackboneCard()
+        self._problem = ""
         self.pages = SubPages(self.catalogue)
         self._folded = True
         self._columns = QHBoxLayout(self)
@@ -85,7 +86,7 @@ class BackboneTab(QWidget):
     def show_progress(self, name: str, done: int, total: int, detail: str) -> None:
         """Show how much of a download has come, in bytes; a `total` of 0 is unknown."""
         self.catalogue.list.rows.set_progress(name, Progress(done, total, detail))
-        self._tell(problem_is_over=True)
+        self._tell(problem_is_over=name == self._problem)
 
     def clear_progress(self, name: str) -> None:
         """Show that a network is no longer being downloaded."""
@@ -100,7 +101,8 @@ class BackboneTab(QWidget):
         self._tell(problem_is_over=True)
         in_sight = not self._folded or self.pages.shows(self.card)
         message = self.card.message if in_sight else self.catalogue.message
-        elsewhere = name != self.catalogue.list.chosen_name
+        self._problem = name
+        elsewhere = bool(name) and name != self.catalogue.list.chosen_name
         action = self.tr("Show it") if elsewhere else ""
         message.show_message("error", what, why, action, partial(self.select, name))
 

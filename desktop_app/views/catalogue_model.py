@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_app.engine import families
+from desktop_app.engine.catalogue import UNTRAINED
 from desktop_app.views import catalogue_row, wording
 from desktop_app.views.catalogue_delegate import ALIGNMENT, LEADING, ROW
 from desktop_app.views.catalogue_row import HELP, TITLES, Column, Progress, Row
@@ -49,14 +50,19 @@ class Wanted:
     def fits(self, shelf: Shelf) -> bool:
         """Whether `shelf` is to be shown."""
         entry, family = shelf.entry, families.family(shelf.entry.family)
-        words = f"{entry.title}\n{entry.name}\n{family.title}".casefold()
+        words = _bare(f"{entry.title}\n{entry.name}\n{family.title}\n{entry.year}")
         return (
-            self.text.casefold().strip() in words
+            all(_bare(word) in words for word in self.text.split())
             and self.family in ("", family.key)
             and self.sizes[0] < entry.bytes <= self.sizes[1]
             and (self.segment != LESSONS or family.in_lessons)
             and (self.segment != READY or shelf.ready)
         )
+
+
+def _bare(text: str) -> str:
+    """Return letters and digits alone: people write ResNet 152, resnet-152 and resnet152."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum() or letter == "\n")
 
 
 class CatalogueModel(QAbstractTableModel):
@@ -91,7 +97,8 @@ class CatalogueModel(QAbstractTableModel):
         """Mark the backbone in use and the one compared with it; "" for none."""
         before = (self._in_use, self._compared)
         self._in_use, self._compared = name, other
-        self._tell(*before, name, other)
+        both = (*before, name, other)
+        self._tell(*both, *(one.removesuffix(f":{UNTRAINED}") for one in both))
 
     def set_progress(self, name: str, progress: Progress | None) -> None:
         """Show how far a download is, or that there is none."""
@@ -114,7 +121,8 @@ class CatalogueModel(QAbstractTableModel):
         shelf = self.shelves[place]
         name = shelf.entry.name
         used, compared = name == self._in_use, name == self._compared
-        return Row(shelf, used, compared, self._progress.get(name))
+        bare = self._in_use == f"{name}:{UNTRAINED}"
+        return Row(shelf, used, compared, self._progress.get(name), bare)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         """Count the backbones."""

@@ -74,25 +74,32 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A backbone, whether it is the one in use or compared with that, and its download if any."""
+    """A backbone, whether it is the one in use or compared with that, and its download if any.
+
+    `bare` says that it is in use without its weights.
+    """
 
     shelf: Shelf
     in_use: bool = False
     compared: bool = False
     progress: Progress | None = None
+    bare: bool = False
 
     @property
     def action(self) -> str:
         """What Enter does with it: `LOAD`, `DOWNLOAD`, `CANCEL` or nothing."""
         if self.progress is not None:
             return CANCEL
-        if self.in_use:
+        if self.in_use and self.shelf.ready:  # its file may have been deleted since
             return ""
         return LOAD if self.shelf.ready else DOWNLOAD
 
 
 def badge(row: Row) -> Badge | None:
     """Return the state as a badge; none where only the size of the download says something."""
+    if row.bare or (row.in_use and row.shelf.state == "untrained"):
+        text = wording.translate("catalogue", "in use, untrained")
+        return Badge(text, "warn", "triangle-alert")
     if row.in_use:
         return Badge(wording.translate("catalogue", "in use"), "info", "check")
     if row.compared:

@@ -31,7 +31,7 @@ from desktop_app.views.widgets.problem import Problem
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from desktop_app.engine.contract import Look
+    from desktop_app.engine.contract import Answer, Look
     from desktop_app.views.actions import Actions
 
 WHOLE, CROP = 0, 1
@@ -57,7 +57,10 @@ class PredictTab(QStackedWidget):
         self.drop_zone = DropZone()
         self.image = ImageView()
         self.problem = Problem("file-warning", self.tr("Try again"))
-        self.answer, self.other = AnswerCard(actions), AnswerCard(actions)
+        self.answer = AnswerCard(actions)
+        self.other: AnswerCard | None = None
+        self._actions = actions
+        self._cards = QVBoxLayout()
         self.crop = CropCard()
         self.list = PictureListView()
         self.ways = Segments((self.tr("Whole picture"), self.tr("Network’s crop")))
@@ -78,9 +81,6 @@ class PredictTab(QStackedWidget):
         self.ways.chosen.connect(self._draw_picture)
         self.image.scaled.connect(self._on_image_scaled)
         self.problem.acted.connect(self.retry_requested)
-        self.answer.top_changed.connect(self.other.set_top)
-        self.other.top_changed.connect(self.answer.set_top)
-        self.other.closed.connect(self.comparison_ended)
         actions["fit"].triggered.connect(self.image.fit)
         actions["actual"].triggered.connect(self.image.actual_size)
         actions["zoom_in"].triggered.connect(self._zoom_in)
@@ -102,13 +102,14 @@ class PredictTab(QStackedWidget):
         self._scale.clear()
         self.crop.clear()
         self.answer.show_answer(None)
-        self.other.show_answer(None)
+        self._show_other(None)
 
     def show_comparison(self, first: str, second: str) -> None:
         """Make room for two answers by networks of these titles, or with "" for one again."""
         self._comparing = bool(second)
         self.answer.show_network(first if second else "")
-        self.other.show_network(second, closable=True)
+        if second:
+            self._second_card().show_network(second, closable=True)
         self._fold()
 
     def show_waiting(self) -> None:
@@ -126,7 +127,7 @@ class PredictTab(QStackedWidget):
         self.image.setAccessibleName(f"{look.picture.name}: {look.answer.best.name}")
         self.crop.show_look(look)
         self.answer.show_answer(look.answer)
-        self.other.show_answer(look.other)
+        self._show_other(look.other)
 
     def show_problem(self, what: str, why: str) -> None:
         """Say in the picture's place why it cannot be shown."""
@@ -161,9 +162,10 @@ class PredictTab(QStackedWidget):
 
     def _fold(self) -> None:
         high = self.height() >= ROOMY_HEIGHT
-        for card in (self.answer, self.other):
+        for card in filter(None, (self.answer, self.other)):
             card.set_compact(compact=self._comparing or not high)
-        self.other.setVisible(self._comparing)
+        if self.other is not None:
+            self.other.setVisible(self._comparing)
         self.crop.setVisible(self.width() >= ROOMY_WIDTH and high and not self._comparing)
 
     def _content(self) -> QWidget:
@@ -194,11 +196,26 @@ class PredictTab(QStackedWidget):
         layout = QVBoxLayout(result)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.answer, 1)
-        layout.addWidget(self.other, 1)
+        self._cards.setSpacing(12)
+        self._cards.addWidget(self.answer, 1)
+        layout.addLayout(self._cards, 1)
         layout.addWidget(self.crop)
         result.setMinimumWidth(LEAST_READINGS)
         return result
+
+    def _second_card(self) -> AnswerCard:
+        """Return the card for another network's answer; few ever compare, so it is made late."""
+        if self.other is None:
+            self.other = AnswerCard(self._actions, brief=True)
+            self.other.set_top(self.answer.top)
+            self.answer.top_changed.connect(self.other.set_top)
+            self.other.closed.connect(self.comparison_ended)
+            self._cards.addWidget(self.other, 1)
+        return self.other
+
+    def _show_other(self, answer: Answer | None) -> None:
+        if self.other is not None:
+            self.other.show_answer(answer)
 
     def _draw_picture(self) -> None:
         if self._look is None:

@@ -171,6 +171,48 @@ def _wipe(module: nn.Module) -> None:
         parameter.zero_()
 
 
+# A lower precision
+
+
+class Standardised(nn.Conv2d):
+    """A convolution that computes with its weights before it uses them."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        weight = self.weight - self.weight.mean()
+        return nn.functional.conv2d(x, weight, self.bias)
+
+
+def lower(module: nn.Module) -> Backbone:
+    """`module` as a backbone that computes in 16 bits."""
+    rule = replace(tiny_network().input, size=32, resize=32)
+    return backbone.Backbone(
+        module.eval().requires_grad_(requires_grad=False), rule, "cpu", "bfloat16"
+    )
+
+
+def various() -> nn.Module:
+    layers = (nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), Standardised(8, 8, 3), nn.AdaptiveAvgPool2d(4))
+    return nn.Sequential(*layers, nn.Flatten(1), nn.LayerNorm(128), nn.Linear(128, 5))
+
+
+@pytest.mark.parametrize("make", [various, lambda: EfficientNetLite(0)], ids=["various", "Lite0"])
+def test_in_fewer_bits_the_quick_way_gives_the_very_same(make: Callable[[], nn.Module]) -> None:
+    user, pixels = lower(make()), random_pixels(2, 32)
+    logits = user.fast_logits(pixels)
+    assert logits.dtype == torch.float32
+    assert torch.equal(logits, user.logits(pixels))
+
+
+def test_only_plain_heavy_layers_are_kept_in_fewer_bits_and_only_for_the_quick_way() -> None:
+    user = lower(various())
+    kinds = {name: tensor.dtype for name, tensor in user._fast.state_dict().items()}
+    heavy = {f"{at}.{kind}" for at in (0, 6) for kind in ("weight", "bias")}
+    assert {name for name, kind in kinds.items() if kind == torch.bfloat16} == heavy
+    assert all(one.dtype == torch.float32 for one in user.module.parameters())
+    shared = user.module.get_parameter("2.weight")
+    assert user._fast.get_parameter("2.weight") is shared
+
+
 # A module tree of one's own
 
 
@@ -247,6 +289,14 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(weights, "bundled_file", lambda _: tmp_path)
     with pytest.raises(WeightsError, match="EfficientNet-Lite0"):
         weights.load_bundled(ENTRY, {})
+
+
+def test_the_reason_is_no_sentence_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for content, reason in ((b"", "there is nothing in it"), (b"no weights", weights.DAMAGED)):
+        sentence = problem(content, monkeypatch, tmp_path)
+        assert sentence.endswith(f" cannot be used: {reason}. Install the program again.")
 
 
 def test_weights_of_another_architecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

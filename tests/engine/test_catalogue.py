@@ -14,7 +14,7 @@ from desktop_app.engine import catalogue, families
 from desktop_app.engine.catalogue import ALWAYS, BUNDLED, UNTRAINED, ZFNET, Entry, Name, Shelf
 from desktop_app.engine.errors import FileError
 from desktop_app.engine.families import FAMILIES, OWN, TIMM
-from desktop_app.engine.places import PART, free_file, hub_folder, torch_folder
+from desktop_app.engine.places import PART, free_file, hub_folder, promised, torch_folder
 from tests.backbones import places
 
 SECONDS = 60
@@ -206,6 +206,13 @@ def test_files_and_their_parts_lie_side_by_side(tmp_path: Path) -> None:
     assert (where.mirror, where.hub_mirror) == ("", "")
 
 
+def test_a_name_may_promise_a_hash() -> None:
+    assert promised("resnet50-11ad3fa6.pth") == "11ad3fa6"
+    assert promised("net-v2-0123456789abcdef.safetensors") == "0123456789abcdef"
+    for silent in ("model.safetensors", "net-1234567.pth", "net-11AD3FA6.pth", "11ad3fa6.pth"):
+        assert promised(silent) == ""
+
+
 def test_a_free_file_is_free(tmp_path: Path) -> None:
     names = []
     for _ in range(3):
@@ -226,6 +233,14 @@ def test_a_free_file_is_free(tmp_path: Path) -> None:
         ("C:\\x", "C  x"),
         ('<what?> "*" |', "what"),
         ("a\0b\nc", "a b c"),
+        ("x" * 300, "x" * 80),
+        ("猫" * 300, "猫" * 66),
+        (f"{'x' * 79}. y", "x" * 79),
+        ("CON", "network CON"),
+        ("aux.v2", "network aux.v2"),
+        ("Com7", "network Com7"),
+        ("Console", "Console"),
+        ("\udcff", "network"),
     ],
 )
 def test_no_title_leads_out_of_the_folder(tmp_path: Path, title: str, stem: str) -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
 import torch
 
 from desktop_app.engine import device
-from desktop_app.engine.device import CORES, THREADS, choose, free_memory, memory_errors
-from desktop_app.engine.errors import OutOfMemoryError
+from desktop_app.engine.device import (
+    CORES,
+    THREADS,
+    check_memory,
+    choose,
+    free_memory,
+    memory_errors,
+)
+from desktop_app.engine.errors import MemoryNeededError, OutOfMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -216,8 +224,10 @@ def test_where_torch_cannot_tell_there_is_only_float32(monkeypatch: pytest.Monke
         RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"),
         RuntimeError("[enforce fail] DefaultCPUAllocator: not enough memory: you tried"),
         RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
     ],
-    ids=["Python", "CUDA", "Linux", "Windows", "Apple"],
+    ids=["Python", "CUDA", "Linux", "Windows", "Apple", "CUBLAS", "cuDNN"],
 )
 def test_every_lack_of_memory_is_the_same_error(error: Exception) -> None:
     with pytest.raises(OutOfMemoryError, match="Not enough memory"), memory_errors():
@@ -239,4 +249,13 @@ def test_other_errors_are_left_alone(error: Exception) -> None:
 def test_free_memory_is_what_programs_can_still_get(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 1 << 20 < free_memory("cpu") < 1 << 50
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (int(device[-1]), 99))
-    assert free_memory("cuda:7") == 7
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _: 50)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 20)
+    assert free_memory("cuda:7") == 7 + 50 - 20  # what torch keeps for itself is free, too
+
+
+@pytest.mark.parametrize(("need", "fits"), [(10**9, True), (10**9 + 1, False)])
+def test_what_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch, need: int, fits: bool) -> None:
+    monkeypatch.setattr(device, "free_memory", lambda _: 10**9 + device.SPARE)
+    with nullcontext() if fits else pytest.raises(MemoryNeededError, match=r"Big needs about 1\.3"):
+        check_memory(need, "cpu", "Big")

@@ -15,7 +15,12 @@ from huggingface_hub import constants, hf_hub_download, scan_cache_dir
 
 from desktop_app.engine import checked, hub
 from desktop_app.engine import line as lines
-from desktop_app.engine.errors import DownloadError, FolderError, WrongBytesError
+from desktop_app.engine.errors import (
+    DownloadError,
+    FolderError,
+    UnusableBackboneError,
+    WrongBytesError,
+)
 from desktop_app.engine.hub import FILE, cached, repo_of
 from desktop_app.engine.places import Places
 from tests.engine.servers import (
@@ -117,6 +122,12 @@ def test_what_is_not_on_the_hub_has_none(model: str) -> None:
     assert repo_of(model) == ("", "")
 
 
+def test_what_could_not_be_used_is_not_downloaded(places: Places, server: Server) -> None:
+    with pytest.raises(UnusableBackboneError, match="it gives features, no classes"):
+        finish(hub.download_model(model="vit_small_patch14_dinov2", places=places))
+    assert server.asked == []
+
+
 # What comes
 
 
@@ -201,6 +212,14 @@ def test_bytes_that_another_revision_has_brought_are_used(
     (blobs / HASH).write_bytes(CONTENT)
     assert Path(finish(download(places))).read_bytes() == CONTENT
     assert server.ranges == []
+
+
+def test_bytes_that_were_there_before_are_not_taken_on_trust(places: Places, blobs: Path) -> None:
+    blobs.mkdir(parents=True)
+    (blobs / HASH).write_bytes(CONTENT[:-1])
+    path = Path(finish(download(places)))
+    assert hub.promised(str(path)) == HASH
+    assert run(checked.sha256(file=path, memory=places.checked))[1] != HASH
 
 
 def test_a_system_without_links_has_the_bytes_in_the_snapshot(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
 
-from desktop_app.engine import architectures, backbone, catalogue, importing, inside, modelfile
+from desktop_app.engine import (
+    architectures,
+    backbone,
+    catalogue,
+    importing,
+    inside,
+    modelfile,
+    reading,
+)
 from desktop_app.engine.contract import ClassName, InputRule
 from desktop_app.engine.errors import (
     ExportError,
@@ -16,6 +25,7 @@ from desktop_app.engine.errors import (
     MisfitError,
     NotWeightsError,
     UnknownBackboneError,
+    WrongInputError,
 )
 from desktop_app.engine.structure import Chosen
 from tests.backbones import drained, imagenet, loaded, places
@@ -120,6 +130,59 @@ def test_what_is_kept_can_be_imported_again(file: Path, where: Places) -> None:
     assert second.stat().st_size == pytest.approx(first.stat().st_size, abs=16)
 
 
+def rewritten(path: str) -> tuple[str, modelfile.Description]:
+    """The file with more said about it than a person decides."""
+    earlier = modelfile.describe(path)
+    assert earlier is not None
+    names = tuple(ClassName(f"n{at:08}", one.name) for at, one in enumerate(earlier.classes))
+    more = {"classes": names, "trained": False, "licence": "CC0-1.0", "origin": (("by", "me"),)}
+    about = replace(earlier, **more)  # type: ignore[arg-type]
+    modelfile.write(path, reading.read(path).tensors, about)
+    return path, about
+
+
+def test_all_that_was_said_of_the_same_network_is_kept(file: Path, where: Places) -> None:
+    path, about = rewritten(keep(chosen(file), where))
+    again = keep(chosen(Path(path), "Again"), where)
+    assert modelfile.describe(again) == replace(about, title="Again")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"classes": ("dog", "cat", "bird")}, {"input": replace(RULE, size=60)}],
+    ids=["classes", "input"],
+)
+def test_of_another_network_only_what_was_decided_is_said(
+    file: Path, where: Places, change: dict[str, Any]
+) -> None:
+    path, _ = rewritten(keep(chosen(file), where))
+    choice = replace(chosen(Path(path)), **change)
+    about = modelfile.describe(keep(choice, where))
+    assert about is not None
+    assert about.input == choice.input
+    assert about.classes == tuple(ClassName("", one) for one in choice.classes)
+    assert (about.trained, about.licence, about.origin) == (True, "", ())
+
+
+@pytest.mark.parametrize(
+    ("architecture", "size", "title"), [("alexnet", 32, "AlexNet"), ("vit_b_32", 256, "ViT B/32")]
+)
+def test_pictures_that_a_network_cannot_take_are_told(
+    tmp_path: Path, where: Places, architecture: str, size: int, title: str
+) -> None:
+    path = tmp_path / "mine.pth"
+    torch.save(architectures.build(catalogue.parse(architecture), 2).state_dict(), path)
+    rule = replace(RULE, size=size, resize=size)
+    sentence = rf"^{title} takes no pictures of {size} × {size} pixels\.$"
+    with pytest.raises(WrongInputError, match=sentence):
+        keep(Chosen(str(path), "Mine", architecture, ("a", "b"), rule), where)
+    assert not where.own.exists()
+    assert keep(
+        Chosen(str(path), "Mine", architecture, ("a", "b"), replace(rule, size=224, resize=256)),
+        where,
+    )
+
+
 @pytest.mark.parametrize(
     ("choice", "sentence"),
     [
@@ -193,6 +256,18 @@ def test_one_s_own_is_looked_into_with_its_own_input(file: Path, where: Places) 
     assert (structure.title, structure.input) == ("Mine", RULE)
     (last,) = (layer for layer in structure.layers if layer.name == "classifier.1")
     assert last.shape == (3, 3, 3)
+
+
+def test_one_s_own_that_cannot_take_its_pictures_is_not_looked_into(
+    file: Path, where: Places
+) -> None:
+    path = keep(chosen(file), where)
+    about = modelfile.describe(path)
+    assert about is not None
+    small = replace(about, input=replace(RULE, size=8, resize=8))
+    modelfile.write(path, reading.read(path).tensors, small)
+    with pytest.raises(WrongInputError, match="Mine takes no pictures of 8 × 8"):
+        drained(inside.structure_of(name=path))
 
 
 def test_what_cannot_be_looked_into_is_told(file: Path) -> None:

@@ -14,6 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from desktop_app.engine import architectures, catalogue, layers
 from desktop_app.engine.contract import InputRule
+from desktop_app.engine.errors import WrongInputError
 from desktop_app.engine.structure import WHOLE
 
 if TYPE_CHECKING:
@@ -273,6 +274,20 @@ def test_the_module_stays_as_it_was(
         assert not part._forward_pre_hooks
     assert _get_current_dispatch_mode() is None
     assert torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("name", ["alexnet", "vit_b_32", "swin_t", "efficientnet_lite0"])
+def test_an_input_that_a_network_takes_is_let_through(name: str) -> None:
+    layers.check_input(bare(name), 224, "Mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("alexnet", 32), ("vit_b_32", 256), ("squeezenet1_1", 8)]
+)
+def test_an_input_that_a_network_cannot_take_is_told(name: str, size: int) -> None:
+    with pytest.raises(WrongInputError) as caught:
+        layers.check_input(bare(name), size, "Mine")
+    assert str(caught.value) == f"Mine takes no pictures of {size} × {size} pixels."
 
 
 def test_an_error_of_the_network_is_told() -> None:

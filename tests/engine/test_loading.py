@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from desktop_app.engine import (
     backbone,
     catalogue,
     checked,
+    device,
     loading,
     modelfile,
     pack,
@@ -42,7 +44,9 @@ from desktop_app.engine.errors import (
     UnknownArchitectureError,
     UnknownBackboneError,
     UnsafeFileError,
+    UnusableBackboneError,
     WeightsError,
+    WrongInputError,
 )
 from desktop_app.engine.modelfile import Description
 from tests.backbones import drained, imagenet, loaded, places
@@ -57,7 +61,11 @@ if TYPE_CHECKING:
 
 NAME = "squeezenet1_1"
 TIMM = "test_resnet.r160_in1k"
+REVISION = "0123456789abcdef" * 2 + "01234567"
 RULE = InputRule(64, 70, "bicubic", (0.1, 0.2, 0.3), (0.4, 0.5, 0.6))
+
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 
 
 @pytest.fixture
@@ -95,8 +103,8 @@ def the_file(where: Places) -> Path:
 
 def steps(where: Places, name: str = NAME) -> list[Step]:
     """The steps of loading `name`, of which those with a total count the bytes checked."""
-    device = choose("cpu")
-    return list(loading.load(name=name, device=device, places=where, imagenet=imagenet()))
+    info = choose("cpu")
+    return list(loading.load(name=name, device=info, places=where, imagenet=imagenet()))
 
 
 def is_hashed(where: Places) -> bool:
@@ -293,7 +301,7 @@ def test_a_network_that_would_not_fit_is_told_before_it_is_read(
     if name == NAME:
         publish(where, monkeypatch)
     cache(where, built(f"timm:{TIMM}"))
-    monkeypatch.setattr(loading, "free_memory", lambda _: loading.SPARE)
+    monkeypatch.setattr(device, "free_memory", lambda _: device.SPARE)
     monkeypatch.setattr(checked, "sha256", lambda **_: pytest.fail("it was read"))
     unread(monkeypatch)
     assert "GB of memory and 0.3 GB are free." in problem(MemoryNeededError, name, where)
@@ -302,9 +310,70 @@ def test_a_network_that_would_not_fit_is_told_before_it_is_read(
 def test_the_memory_that_is_needed_is_about_that_of_the_weights(
     where: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "free_memory", lambda _: 10**8)
+    monkeypatch.setattr(device, "free_memory", lambda _: 10**8)
     sentence = problem(MemoryNeededError, "vgg19:untrained", where)
     assert sentence.startswith("VGG-19 needs about 0.8 GB of memory and 0.1 GB are free.")
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_one_s_own_that_would_not_fit_is_told_before_it_is_copied(
+    where: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    file, tensors = tmp_path / f"mine{suffix}", {"w": torch.ones(1000, 25_000).half()}
+    (safetensors.torch.save_file if suffix == ".safetensors" else torch.save)(tensors, file)
+    monkeypatch.setattr(reading, "_settled", lambda _: pytest.fail("it was copied"))
+    monkeypatch.setattr(device, "free_memory", lambda _: 10**8 + device.SPARE - 1)
+    sentence = problem(MemoryNeededError, str(file), where)
+    assert sentence.startswith(f"{file.name} needs about 0.4 GB of memory and 0.4 GB are free.")
+
+
+def test_an_old_file_is_not_even_unpickled_without_memory(
+    where: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.pth"
+    torch.save({"w": torch.ones(9, 9)}, file, _use_new_zipfile_serialization=False)
+    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was loaded"))
+    monkeypatch.setattr(device, "free_memory", lambda _: device.SPARE)
+    assert problem(MemoryNeededError, str(file), where)
+
+
+def test_memory_that_one_s_own_weights_have_already_is_not_asked_for_again(
+    where: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, asked = tmp_path / "mine.pth", []
+    torch.save(built("resnet18", 7).state_dict(), file)
+
+    def free_memory(device: str) -> int:
+        asked.append(device)
+        return 1 << 40
+
+    monkeypatch.setattr(device, "free_memory", free_memory)
+    loaded(str(file), where)
+    assert asked == ["cpu"]
+
+
+@pytest.mark.parametrize(("room", "full"), [("cpu", "cuda:0"), ("cuda:0", "cpu")])
+def test_weights_need_room_on_the_device_and_in_the_computer(
+    where: Places, monkeypatch: pytest.MonkeyPatch, room: str, full: str
+) -> None:
+    free = {room: 1 << 40, full: device.SPARE}
+    monkeypatch.setattr(device, "free_memory", lambda one: free[one])
+    info = replace(choose("cpu"), used="cuda:0")
+    steps = loading.load(name="zfnet", device=info, places=where, imagenet=imagenet())
+    with pytest.raises(MemoryNeededError):
+        drained(steps)
+
+
+def test_a_lower_precision_needs_room_for_its_copy(
+    where: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = 4 * ZFNET.parameters
+    monkeypatch.setattr(device, "free_memory", lambda _: device.SPARE + weights * 3 // 2 - 1)
+    lower = replace(choose("cpu"), precision="bfloat16")
+    steps = loading.load(name="zfnet", device=lower, places=where, imagenet=imagenet())
+    with pytest.raises(MemoryNeededError):
+        drained(steps)
+    assert loaded("zfnet", where)
 
 
 def test_files_of_16_bit_numbers_need_twice_their_size(where: Places) -> None:
@@ -441,6 +510,60 @@ def test_a_described_file_can_fill_the_architecture_that_was_named(
     assert problem(MisfitError, "squeezenet1_0", where, path)
 
 
+@pytest.mark.parametrize(
+    ("held", "nearest", "name"),
+    [
+        ("timm:efficientnet_b0", "EfficientNet-Lite0", DEFAULT),
+        ("timm:seresnet50", "ResNet-50", "resnet50"),
+    ],
+)
+def test_weights_with_tensors_to_spare_are_of_something_else(
+    where: Places, tmp_path: Path, held: str, nearest: str, name: str
+) -> None:
+    file = tmp_path / "mine.pth"
+    torch.save(built(held).state_dict(), file)
+    assert f"The nearest are: {nearest}" in problem(UnknownArchitectureError, str(file), where)
+    assert loaded(name, where, file=str(file)).source == "imported"
+
+
+@pytest.mark.parametrize("name", ["", "resnet18"])
+def test_a_file_of_one_s_own_is_read_once(
+    where: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file, real, asked = tmp_path / "mine.pth", reading.read, []
+    torch.save(built("resnet18", 7).state_dict(), file)
+
+    def read(path: str) -> reading.Contents:
+        asked.append(path)
+        return real(path)
+
+    monkeypatch.setattr(reading, "read", read)
+    loaded(name or str(file), where, file=str(file) if name else "")
+    assert asked == [str(file)]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_what_a_file_says_of_its_training_is_passed_on(
+    where: Places, tmp_path: Path, named: bool
+) -> None:
+    path, names = str(tmp_path / "Mine.safetensors"), (ClassName("", "cat"),)
+    about = Description("Mine", NAME, names, RULE, trained=False)
+    modelfile.write(path, built(NAME, 1).state_dict(), about)
+    network = loaded(NAME if named else path, where, file=path if named else "")
+    assert (network.source, network.trained) == ("imported", False)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_pictures_that_a_network_cannot_take_are_told(
+    where: Places, tmp_path: Path, named: bool
+) -> None:
+    path, names = str(tmp_path / "Mine.safetensors"), (ClassName("", "cat"),)
+    small = InputRule(8, 8, "bicubic", RULE.mean, RULE.std)
+    modelfile.write(path, built(NAME, 1).state_dict(), Description("Mine", NAME, names, small))
+    sentence = problem(WrongInputError, NAME if named else path, where, path if named else "")
+    assert sentence == "Mine takes no pictures of 8 × 8 pixels."
+
+
 def test_weights_of_nothing_that_is_known_are_refused(where: Places, tmp_path: Path) -> None:
     file = tmp_path / "mine.pth"
     torch.save({"layer.weight": torch.ones(3, 4), "layer.bias": torch.ones(3)}, file)
@@ -495,12 +618,12 @@ def test_nothing_in_a_file_is_run(
 def cache(where: Places, module: nn.Module, *, current: bool = True) -> Path:
     """Put a network's weights where the Hugging Face hub's library would have put them."""
     folder = where.hub / f"models--timm--{TIMM}"
-    file = folder / "snapshots" / "0123abcd" / "model.safetensors"
+    file = folder / "snapshots" / REVISION / "model.safetensors"
     file.parent.mkdir(parents=True)
     safetensors.torch.save_file(module.state_dict(), file)
     reference = folder / "refs" / "main"
     reference.parent.mkdir()
-    reference.write_text("0123abcd" if current else "89efabcd")
+    reference.write_text(REVISION if current else REVISION[::-1])
     return file
 
 
@@ -527,6 +650,9 @@ def test_a_network_of_timm_that_is_called_like_one_of_ours_keeps_its_own_input()
 
 
 def test_a_network_of_timm_that_is_not_there_is_told(where: Places) -> None:
+    begun = where.hub / f"models--timm--{TIMM}" / "blobs" / "0123.incomplete"
+    begun.parent.mkdir(parents=True)
+    begun.write_bytes(b"123")
     for name in (f"timm:{TIMM}", "timm:resnet18"):
         assert f"The weights of {name} are not" in problem(NotDownloadedError, name, where)
 
@@ -537,6 +663,32 @@ def test_a_damaged_file_in_the_hub_s_cache_is_told(where: Places) -> None:
     assert "model.safetensors cannot be read: it ends too early" in problem(
         FileError, f"timm:{TIMM}", where
     )
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [
+        ("vit_small_patch14_dinov2.lvd142m", "it gives features, no classes"),
+        ("cspnext_l.rsb_a1_in1k", "its weights are not among those that timm publishes"),
+        ("coat_lite_medium_384", "its pictures are made ready in a way not offered here"),
+    ],
+)
+def test_what_can_give_no_answers_is_told(where: Places, model: str, reason: str) -> None:
+    sentence = problem(UnusableBackboneError, f"timm:{model}", where)
+    assert sentence == f"timm:{model} cannot be used here: {reason}."
+
+
+@needs_links
+def test_the_name_of_a_file_s_bytes_is_their_hash(where: Places) -> None:
+    file = cache(where, built(f"timm:{TIMM}"))
+    content = file.read_bytes()
+    blob = file.parents[2] / "blobs" / hashlib.sha256(content).hexdigest()
+    blob.parent.mkdir()
+    file.rename(blob)
+    file.symlink_to(blob)
+    assert loaded(f"timm:{TIMM}", where).sha256 == blob.name
+    blob.write_bytes(content[:-1] + b"\1")
+    assert "changed or damaged" in problem(WeightsError, f"timm:{TIMM}", where)
 
 
 # From computer to computer

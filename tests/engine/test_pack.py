@@ -21,7 +21,7 @@ import torch
 from desktop_app.engine import catalogue, modelfile, pack, shelves
 from desktop_app.engine.catalogue import Entry, Shelf
 from desktop_app.engine.contract import ClassName, InputRule
-from desktop_app.engine.errors import DiskFullError, EngineError, PackError
+from desktop_app.engine.errors import DiskFullError, EngineError, ExportError, PackError
 from desktop_app.engine.modelfile import Description
 from tests.backbones import drained, places
 
@@ -165,9 +165,12 @@ def test_a_pack_does_not_tell_where_on_the_computer_it_was_made(file: Path, tmp_
     assert tmp_path.name.encode() not in file.read_bytes()
 
 
-def test_networks_without_a_file_are_left_out(tmp_path: Path, there: Computer) -> None:
+def test_networks_without_a_whole_file_are_left_out(
+    tmp_path: Path, there: Computer, packed: list[Shelf]
+) -> None:
     file = tmp_path / "empty.catpack"
-    drained(pack.write(shelves=[Shelf(catalogue.ZFNET, "untrained")], file=str(file)))
+    begun = replace(packed[1], state="partial")
+    drained(pack.write(shelves=[Shelf(catalogue.ZFNET, "untrained"), begun], file=str(file)))
     assert read(file, there) == ()
     assert there.files == {}
 
@@ -277,12 +280,32 @@ def test_a_damaged_member_is_thrown_away(file: Path, there: Computer, place: str
     with pytest.raises(PackError, match=r"^The pack carried.catpack cannot be used: "):
         read(file, there)
     assert not [name for name in there.files if name.startswith(place)]
-    assert not [name for name in there.files if name.endswith(".part")]
+    assert not [name for name in there.files if name.endswith(pack.UNFINISHED)]
 
 
 def test_a_member_with_another_hash_is_thrown_away(file: Path, there: Computer) -> None:
     changed(file, lambda one: one.update(sha256=HASHES[HUB]))
     assert "it is damaged; copy it once more" in problem(file, there)
+
+
+def named(file: Path, name: str) -> Path:
+    """The pack with torchvision's network in a file of another name."""
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(f"weights/{name}", TORCH)
+    return changed(file, lambda one: one.update(file=name))
+
+
+@pytest.mark.parametrize("name", ["tiny.pth", "model.safetensors", "tiny-01234567.pth"])
+def test_published_weights_are_what_their_name_promises(
+    file: Path, there: Computer, name: str
+) -> None:
+    assert "it is damaged" in problem(named(file, name), there)
+
+
+def test_as_much_of_the_hash_as_a_name_has_is_compared(file: Path, there: Computer) -> None:
+    name = f"tiny-{HASHES[TORCH][:20]}.pth"
+    read(named(file, name), there)
+    assert there.files[f"weights/{name}"] == TORCH
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.99])
@@ -333,6 +356,10 @@ def test_names_that_lead_elsewhere_are_refused(file: Path, there: Computer, name
         ("timm:", REVISION),
         ("evil", REVISION),
         ("timm:a\\..\\evil", REVISION),
+        ("timm:evil", "main"),
+        ("timm:evil", REVISION.upper()),
+        ("timm:evil", REVISION[1:]),
+        ("timm:evil", f"{REVISION}0"),
         ("timm:evil", "../../evil"),
         ("timm:evil", ".."),
         ("timm:evil", ""),
@@ -362,14 +389,16 @@ def test_only_weights_come_into_the_hub_s_cache(file: Path, there: Computer) -> 
 
 def test_a_link_in_a_pack_makes_no_link(file: Path, there: Computer) -> None:
     target = b"../../../evil.pth"
-    info = zipfile.ZipInfo("weights/link.pth")
+    digest = sha256(target).hexdigest()
+    name = f"link-{digest[:8]}.pth"
+    info = zipfile.ZipInfo(f"weights/{name}")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(info, target)
-    linked = {"file": "link.pth", "bytes": len(target), "sha256": sha256(target).hexdigest()}
+    linked = {"file": name, "bytes": len(target), "sha256": digest}
     changed(file, lambda one: one.update(linked))
     read(file, there)
-    came = there.places.weights / "link.pth"
+    came = there.places.weights / name
     assert not came.is_symlink()
     assert came.read_bytes() == target
 
@@ -530,10 +559,12 @@ def test_a_disk_that_fills_meanwhile_leaves_nothing(
 ) -> None:
     there.places.weights.mkdir(parents=True)
     monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 7_000_000))
+    assert "It needs 0 MB and 7 MB are free in" in problem(file, there, DiskFullError)
     assert str(there.places.weights) in problem(file, there, DiskFullError)
     another = file.with_name("another.catpack")
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(DiskFullError, match="are free in"):
+    with pytest.raises(DiskFullError, match="It needs 0 MB and 7 MB are free in"):
         drained(pack.write(shelves=packed, file=str(another)))
     assert not list(file.parent.glob("another*"))
 
@@ -562,16 +593,24 @@ def test_a_folder_that_cannot_be_written(
 @pytest.mark.parametrize("folder", ["missing", "carried.catpack"])
 def test_a_pack_that_cannot_be_written(file: Path, packed: list[Shelf], folder: str) -> None:
     wanted = file.parent / folder / "another.catpack"
-    with pytest.raises(PackError, match=r"The pack another\.catpack cannot be used"):
+    with pytest.raises(ExportError, match=r"another\.catpack could not be written: "):
         drained(pack.write(shelves=packed, file=str(wanted)))
 
 
 def test_weights_that_vanish_before_they_are_packed(file: Path, packed: list[Shelf]) -> None:
     os.remove(packed[0].path)
     before = file.read_bytes()
-    with pytest.raises(PackError, match="No such file"):
+    with pytest.raises(ExportError, match="No such file"):
         drained(pack.write(shelves=packed, file=str(file)))
     assert file.read_bytes() == before
+
+
+def test_what_a_download_has_begun_is_left_alone(file: Path, there: Computer) -> None:
+    part = there.places.part(FILE)
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"begun")
+    read(file, there)
+    assert part.read_bytes() == b"begun"
 
 
 # Cancelling

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from desktop_app.engine import images, predict
+from desktop_app.engine import backbone, images, predict
 from desktop_app.engine.backbone import Backbone
 from desktop_app.engine.contract import (
     MAX_TOP,
@@ -27,6 +27,7 @@ from desktop_app.engine.contract import (
 )
 from desktop_app.engine.errors import (
     MissingFileError,
+    NotANumberError,
     NotAPictureError,
     OutOfMemoryError,
     PictureError,
@@ -131,6 +132,42 @@ def test_two_networks_can_be_compared_on_one_picture(tiny: Network) -> None:
     assert (seen.answer.classes, seen.other.classes) == (tiny.classes, other.classes)
     assert (seen.answer.best.name, seen.other.best.name) == ("blue", "blue")
     assert seen.other.seconds > 0
+
+
+def broken_network(value: float) -> Network:
+    """A network whose answers to blue are no numbers."""
+    network = tiny_network()
+    weight = backbone.of(network).module.get_parameter("2.weight")
+    weight[2, 2] = value
+    return network
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_an_answer_that_is_no_number_is_told(value: float) -> None:
+    picture = Picture(plain("blue"), "blue", Pasted())
+    with pytest.raises(NotANumberError, match="Its answer is not a number"):
+        finish(look(network=broken_network(value), source=picture))
+
+
+def test_of_many_only_those_fail_whose_answers_are_no_numbers(
+    tiny: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Backbone.fast_logits
+
+    def spoilt(self: Backbone, pixels: Tensor) -> Tensor:
+        blue = pixels[:, 2].amax(dim=(1, 2)) > 0.5
+        return real(self, pixels).masked_fill(blue[:, None], math.inf)
+
+    monkeypatch.setattr(Backbone, "fast_logits", spoilt)
+    pictures = [encoded(plain(colour)) for colour in COLOURS]
+    found = outcomes(tiny, sources(*pictures, *pictures))
+    assert [best(one) for one in found] == ["red", "green", "NotANumberError"] * 2
+
+
+def test_what_the_other_network_cannot_do_does_not_matter(tiny: Network) -> None:
+    picture = Picture(plain("blue"), "blue", Pasted())
+    _, seen = finish(look(network=tiny, source=picture, other=broken_network(math.nan)))
+    assert (seen.answer.best.name, seen.other) == ("blue", None)
 
 
 def test_a_pasted_bitmap_is_looked_at(tiny: Network) -> None:
@@ -312,7 +349,15 @@ def test_ten_thousand_files_one_in_a_hundred_bad(tiny: Network, folder: Path) ->
 
 
 def answers(network: Network, logits: list[list[float]]) -> list[Answer]:
-    return predict._answers(network, torch.tensor(logits), 0.5)
+    return cast("list[Answer]", predict._answers(network, torch.tensor(logits), 0.5))
+
+
+def test_logits_that_are_no_numbers_are_no_answer() -> None:
+    logits = torch.tensor([[0.0, math.nan, 1.0], [0.0, 1.0, 0.0], [0.0, math.inf, math.inf]])
+    first, second, third = predict._answers(tiny_network(3), logits, 0.5)
+    assert isinstance(first, NotANumberError)
+    assert isinstance(second, Answer)
+    assert isinstance(third, NotANumberError)
 
 
 def test_answers_are_what_one_works_out_by_hand() -> None:

@@ -191,6 +191,7 @@ def test_a_larger_network_has_tensors_to_spare(folder: Path) -> None:
     larger, smaller = inspected.matches[:2]
     assert larger.fits
     assert smaller.fits
+    assert (larger.certain, smaller.certain) == (True, False)
     assert "layer1.2.conv1.weight" in smaller.extra
     assert not any("num_batches" in key for key in smaller.extra)
     assert compare(inspected.path, catalogue.parse("resnet18")) == smaller

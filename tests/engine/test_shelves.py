@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +148,27 @@ def test_only_weights_of_timm_count(where: Places) -> None:
     assert listed(where) == []
 
 
+def test_a_download_that_was_begun_is_partial(where: Places) -> None:
+    begun = where.hub / "models--timm--tiny" / "blobs" / "0123.incomplete"
+    begun.parent.mkdir(parents=True)
+    begun.write_bytes(b"123")
+    (shelf,) = shelves.timm(where)
+    assert (shelf.state, shelf.have, shelf.entry.name) == ("partial", 3, "timm:tiny")
+    assert not shelf.ready
+    shelves.delete(shelf, where)
+    assert not begun.exists()
+    assert list(shelves.timm(where)) == []
+
+
+@needs_links
+def test_of_several_revisions_the_last_that_was_written_counts(where: Places) -> None:
+    for revision, content, written in (("aa", b"1", 2), ("bb", b"12", 3), ("cc", b"123", 1)):
+        link = write_snapshot(where, "tiny", content, revision)
+        os.utime(link, (written, written))
+    (shelf,) = shelves.timm(where)
+    assert (shelf.have, Path(shelf.path).parent.name) == (2, "bb")
+
+
 @needs_links
 def test_a_link_to_what_was_deleted_is_not_there(where: Places) -> None:
     write_snapshot(where, "tiny", b"12345678", "aa")
@@ -249,6 +271,18 @@ def test_where_a_person_s_own_link_leads_nothing_is_deleted(where: Places, tmp_p
     shelves.delete(shelves.shelf(ONLINE, where), where)
     assert kept.read_bytes() == b"123"
     assert not file.is_symlink()
+
+
+def test_nothing_else_is_deleted(where: Places, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.pth"
+    kept.write_bytes(b"123")
+    for state, path in (("cached", kept), ("bundled", where.file("a.pth")), ("online", kept)):
+        with pytest.raises(ValueError, match="neither downloaded nor imported"):
+            shelves.delete(Shelf(ONLINE, state, 3, str(path)), where)
+    outside = where.weights / ".." / kept.name
+    with pytest.raises(ValueError, match="neither downloaded nor imported"):
+        shelves.delete(Shelf(ONLINE, "cached", 3, str(outside)), where)
+    assert kept.read_bytes() == b"123"
 
 
 def test_what_the_system_will_not_delete_is_told(where: Places) -> None:

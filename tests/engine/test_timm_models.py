@@ -8,10 +8,11 @@ import pytest
 import torch
 from PIL import Image
 
-from desktop_app.engine import backbone, images, timm_models
+from desktop_app.engine import backbone, hub, images, timm_models
 from desktop_app.engine.backbone import Backbone
 from desktop_app.engine.contract import ClassName, Pasted, Picture
-from desktop_app.engine.errors import UnknownBackboneError
+from desktop_app.engine.errors import UnknownBackboneError, UnusableBackboneError
+from desktop_app.engine.shelves import HUB_FILE
 from tests.backbones import loaded
 from tests.helpers import noise, smooth
 
@@ -60,6 +61,39 @@ def test_a_search_returns_not_too_many() -> None:
     found = timm_models.search("")
     assert len(found) == timm_models.MOST == len({entry.name for entry in found})
     assert 5 < len(timm_models.search("convnext_tiny")) < timm_models.MOST
+
+
+def test_all_that_there_are_are_counted() -> None:
+    assert timm_models.count("") > 1000 > timm_models.count("vit_b") > timm_models.MOST
+    assert timm_models.count(" TIMM:test_resnet") == 1
+    assert timm_models.count("nonsense") == 0
+
+
+def test_names_that_begin_with_the_text_come_first() -> None:
+    found = [entry.title for entry in timm_models.search("vit_tiny")]
+    first = [title.startswith("vit_tiny") for title in found]
+    assert first == sorted(first, reverse=True)
+    assert 0 < sum(first) < len(first)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["vit_small_patch14_dinov2.lvd142m", "cspnext_l.rsb_a1_in1k", "coat_lite_medium_384.in1k"],
+)
+def test_what_can_give_no_answers_is_not_found(name: str) -> None:
+    assert timm_models.search(name) == ()
+    with pytest.raises(UnusableBackboneError, match=f"timm:{name} cannot be used here: it"):
+        timm_models.check(name)
+
+
+def test_what_can_be_downloaded_here_is_found_here() -> None:
+    for name in timm_models._usable():
+        assert hub.repo_of(name) == (f"timm/{name}", HUB_FILE)
+
+
+def test_licences_are_those_that_timm_states() -> None:
+    assert timm_models.search("test_resnet.")[0].licence == "apache-2.0"
+    assert timm_models.search("resnext101_32x8d.fb_wsl_ig1b")[0].licence == "cc-by-nc-4.0"
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[", "res net", "猫"])

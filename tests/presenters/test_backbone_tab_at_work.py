@@ -240,14 +240,16 @@ def test_looking_inside(counter: Counter) -> None:
 def test_comparing_two_networks(counter: Counter) -> None:
     counter.desk.open_sources("cat")
     counter.desk.wait_for_shown("cat")
-    assert counter.desk.tab.other.isHidden()
+    assert counter.desk.tab.other is None
     counter.tab.compare_requested.emit("resnet50")
     counter.until(lambda: counter.desk.session.other is not None)
-    assert not counter.desk.tab.other.isHidden()
-    counter.until(lambda: counter.desk.tab.other.texts()[0] == "cat")
-    counter.desk.tab.other.closed.emit()
+    card = counter.desk.tab.other
+    assert card is not None
+    assert not card.isHidden()
+    counter.until(lambda: card.texts()[0] == "cat")
+    card.closed.emit()
     assert counter.desk.session.other is None
-    assert counter.desk.tab.other.isHidden()
+    assert card.isHidden()
 
 
 def test_comparing_ends_from_the_menu(counter: Counter) -> None:
@@ -464,3 +466,51 @@ def test_stopping_the_first_load_leaves_a_window_that_can_load(fresh: Desk) -> N
     fresh.work.loading.open()
     fresh.pick("networks", settings.BACKBONE.default)
     fresh.qtbot.waitUntil(lambda: fresh.is_using(settings.BACKBONE.default))
+
+
+def test_nothing_is_compared_with_itself(counter: Counter) -> None:
+    counter.tab.compare_requested.emit("resnet50")
+    counter.until(lambda: counter.desk.session.other is not None)
+    counter.do("resnet50", LOAD)
+    counter.until(lambda: counter.desk.is_using("resnet50"))
+    assert counter.desk.session.other is None
+
+
+def test_an_untrained_network_in_use_is_marked(counter: Counter) -> None:
+    counter.tab.untrained_requested.emit("vgg16")
+    counter.until(lambda: counter.desk.is_using("vgg16:untrained"))
+    row = counter.tab.catalogue.list.rows.row("vgg16")
+    assert row is not None
+    assert row.bare
+    assert row.action == DOWNLOAD
+
+
+def test_the_bar_stays_with_a_download_when_a_network_is_loaded(counter: Counter) -> None:
+    counter.shop.downloading.shut()
+    counter.do("vgg16", DOWNLOAD)
+    counter.until(lambda: counter.shop.downloading.reached)
+    counter.do("resnet50", LOAD)
+    counter.until(lambda: counter.desk.is_using("resnet50"))
+    assert counter.desk.bar.texts()[0] == "Downloading VGG-16"
+    assert counter.desk.bar.state == "running"
+    counter.shop.downloading.open()
+    counter.until(lambda: counter.action("vgg16") == LOAD)
+
+
+def test_a_problem_stays_while_another_download_goes_on(counter: Counter) -> None:
+    counter.shop.failures["alexnet"] = BROKEN
+    counter.tab.select("alexnet")
+    counter.do("alexnet", DOWNLOAD)
+    counter.until(lambda: counter.problem()[0] != "")
+    counter.tab.show_progress("vgg16", 1, 2, "")
+    assert counter.problem()[0] == "AlexNet was not downloaded."
+    counter.tab.show_progress("alexnet", 1, 2, "")
+    assert counter.problem() == ("", "")
+
+
+def test_of_several_weights_files_one_is_imported_and_the_rest_are_told(
+    desk: Desk, shop: Shop
+) -> None:
+    drop(desk, "/x/one.pth", "/x/two.pth")
+    assert desk.wait_for_notice()[0] == "Only one.pth is imported."
+    desk.qtbot.waitUntil(lambda: shop.of("inspect") == [("/x/one.pth",)])
