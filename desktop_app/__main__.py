@@ -5,12 +5,14 @@ from __future__ import annotations
 import builtins
 import gc
 import sys
-from multiprocessing import freeze_support
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window on the files named, or do a job in the terminal; return the exit code."""
-    freeze_support()
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()
     given = sys.argv[1:] if arguments is None else arguments
     from desktop_app import cli
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from desktop_app import paths
 from desktop_app.engine import catalogue
 from desktop_app.engine.contract import MAX_TOP, DeviceWish
-from desktop_app.engine.places import Places, hub_folder, torch_folder
+
+if TYPE_CHECKING:
+    from desktop_app.engine.places import Places
 
 T = TypeVar("T", bound=object)
 
@@ -114,6 +116,8 @@ class Settings(QObject):
 
 def places(remembered: Settings) -> Places:
     """Return where weights are kept and fetched from."""
+    from desktop_app.engine.places import Places, hub_folder, torch_folder
+
     folder = remembered.get(WEIGHTS)
     return Places(
         weights=Path(folder) if folder else torch_folder(),

@@ -231,7 +231,9 @@ def test_weights_fill_the_architecture_that_was_named(
 ) -> None:
     file = saved(tmp_path, "efficientnet_lite0")
     asked = ("predict", "--json", "--backbone", "efficientnet_lite0", "--weights", file, picture)
-    row = predicted(say(*asked))
+    half = (0.5, 0.5, 0.5)
+    remark = f"Its input is taken to be 224 pixels, mean {half}, spread {half}.\n"
+    row = predicted(say(*asked), remark)  # the file does not say how its pictures were prepared
     assert {one["label"] for one in row["predictions"]} == {"0", "1", "2"}
 
 

@@ -38,7 +38,7 @@ def load(name: str, device: str, file: str = "") -> Network:
 
     if not file:
         catalogue.check(name)  # a wrong path is told before torch spends seconds
-    from desktop_app.engine import labels, loading
+    from desktop_app.engine import labels, loading, modelfile
     from desktop_app.engine.device import choose
 
     info = choose(device)
@@ -47,7 +47,7 @@ def load(name: str, device: str, file: str = "") -> Network:
     imagenet = labels.read(paths.resource("labels/imagenet.tsv"))
     steps = loading.load(name=name, device=info, places=places(), imagenet=imagenet, file=file)
     network = drained(steps)
-    if network.source == "imported":
+    if network.source == "imported" and (file or modelfile.describe(name) is None):
         rule = network.input
         say(f"Its input is taken to be {rule.size} pixels, mean {rule.mean}, spread {rule.std}.")
     if not network.trained:

@@ -336,6 +336,18 @@ class UnitError(EngineError):
     why = QT_TRANSLATE_NOOP("errors", "{layer} has maps 0 to {last}, not {unit}.")
 
 
+class MethodError(EngineError):
+    """A way of looking that does not suit a network."""
+
+    kind = "method"
+    short = QT_TRANSLATE_NOOP("errors", "Not suited")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "Guided and deconvnet need ReLU; {name} uses {activation}. Gradient and Grad-CAM work "
+        "here.",
+    )
+
+
 class BadParameterError(EngineError):
     """A parameter out of its bounds or of the wrong kind."""
 

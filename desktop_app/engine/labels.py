@@ -129,10 +129,15 @@ def find(classes: Sequence[ClassName], text: str) -> int:
     wanted = text.strip().casefold()
     if wanted.isdecimal() and int(wanted) < len(classes):
         return int(wanted)
-    names = [one.name.casefold() for one in classes]
     for number, one in enumerate(classes):
-        if wanted and wanted in (one.wnid, names[number]):
+        if wanted and wanted in (one.wnid, one.name.casefold()):
             return number
-    near = [name for name in names if wanted and wanted in name][:NEAR]
-    near = near or difflib.get_close_matches(wanted, names, NEAR, 0.5)
-    raise UnknownClassError(text=text, near=", ".join(near) or names[0])
+    raise UnknownClassError(text=text, near=", ".join(_near(classes, wanted)))
+
+
+def _near(classes: Sequence[ClassName], wanted: str) -> list[str]:
+    """Return the names that hold `wanted`, else those most like it, else the first."""
+    by_lower = {one.name.casefold(): one.name for one in classes}
+    holding = [name for name in by_lower if wanted and wanted in name][:NEAR]
+    near = holding or difflib.get_close_matches(wanted, by_lower, NEAR, 0.5) or [*by_lower][:1]
+    return [by_lower[name] for name in near]

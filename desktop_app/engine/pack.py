@@ -295,7 +295,7 @@ def _told(file: str) -> Iterator[None]:
     except OSError as error:
         raise PackError(file=name, reason=error.strerror or str(error)) from error
     except _NONSENSE as error:
-        reason = NO_PACK if isinstance(error, zipfile.BadZipFile) else DAMAGED
+        reason = DAMAGED if zipfile.is_zipfile(file) else NO_PACK
         raise PackError(file=name, reason=reason) from error
 
 

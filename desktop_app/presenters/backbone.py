@@ -146,6 +146,8 @@ class BackbonePresenter(Presenter):
             self.refresh()  # perhaps its file is gone
             what = self.tr("{name} cannot be loaded.").format(name=self._title(name))
             self.tab.show_problem(name, what, why)
+            if self.tab.isVisible():
+                self.notice.hide()  # once is enough
 
     def _on_download_ended(self, name: str, why: str) -> None:
         self.tab.clear_progress(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import partial
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote
 
 from desktop_app.engine.contract import Dropped, Source
 from desktop_app.presenters import work
@@ -55,5 +54,7 @@ class FetchingPresenter(Presenter):
 
 def name_of(address: str) -> str:
     """Return what a picture from `address` is called: the last part of its path."""
+    from urllib.parse import unquote  # it brings much along that the window can do without
+
     path = address.partition("?")[0].partition("#")[0]
     return unquote(os.path.basename(path)) or address

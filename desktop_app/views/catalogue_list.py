@@ -144,8 +144,11 @@ class CatalogueList(QTableView):
             super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Act on Enter: once, however long it is held down."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Act on Enter: once, however long it is held down. Home and End go through the rows."""
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.model().rowCount() - 1}
+        if Qt.Key(event.key()) in ends:
+            self.selectRow(ends[Qt.Key(event.key())])
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self._act(self.currentIndex())

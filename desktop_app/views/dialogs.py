@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6 import QtWidgets  # Qt makes a class when it is first named: dialogs are rare
 
 from desktop_app.views import wording
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def open_pictures(parent: QWidget, folder: str) -> list[str]:
     """Ask for files, starting in `folder`; none when the person changed their mind."""
     title = wording.translate("dialogs", "Open pictures")
-    return QFileDialog.getOpenFileNames(parent, title, folder)[0]
+    return QtWidgets.QFileDialog.getOpenFileNames(parent, title, folder)[0]
 
 
 def open_folder(parent: QWidget, folder: str) -> str:
     """Ask for a folder; "" when the person changed their mind."""
-    return QFileDialog.getExistingDirectory(
+    return QtWidgets.QFileDialog.getExistingDirectory(
         parent, wording.translate("dialogs", "Open folder"), folder
     )
 
 
 def open_file(parent: QWidget, title: str, folder: str, patterns: str) -> str:
     """Ask for one file whose name fits `patterns` ("*.a *.b"); "" when there is none."""
-    return QFileDialog.getOpenFileName(parent, title, folder, patterns)[0]
+    return QtWidgets.QFileDialog.getOpenFileName(parent, title, folder, patterns)[0]
 
 
 def save_file(parent: QWidget, title: str, path: str, suffix: str) -> str:
@@ -31,20 +36,20 @@ def save_file(parent: QWidget, title: str, path: str, suffix: str) -> str:
     The dialog adds the suffix itself, so that its question before overwriting is about the file
     that is really written.
     """
-    dialog = QFileDialog(parent, title, path, f"{suffix.upper()} (*.{suffix})")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog = QtWidgets.QFileDialog(parent, title, path, f"{suffix.upper()} (*.{suffix})")
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
     return dialog.selectedFiles()[0] if dialog.exec() else ""
 
 
 def confirm(parent: QWidget, what: str, why: str, go_on: str, back: str) -> bool:
     """Ask whether to go on; the answers are verbs, and the safe one is preselected."""
-    box = QMessageBox(parent)
+    box = QtWidgets.QMessageBox(parent)
     box.setWindowTitle("Ideal Cat")
     box.setText(what)
     box.setInformativeText(why)
-    yes = box.addButton(go_on, QMessageBox.ButtonRole.DestructiveRole)
-    no = box.addButton(back, QMessageBox.ButtonRole.RejectRole)
+    yes = box.addButton(go_on, QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(back, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.exec()
     return box.clickedButton() is yes
@@ -52,7 +57,7 @@ def confirm(parent: QWidget, what: str, why: str, go_on: str, back: str) -> bool
 
 def about(parent: QWidget, version: str, facts: list[str]) -> None:
     """Show what the program is, and `facts` as one line each."""
-    box = QMessageBox(parent)
+    box = QtWidgets.QMessageBox(parent)
     box.setWindowTitle("Ideal Cat")
     box.setText(f"Ideal Cat {version}")
     box.setInformativeText("\n\n".join(facts))

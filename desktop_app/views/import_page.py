@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SIZES = (16, 1024)
 INTERPOLATION = "bilinear"
+HARDLY = 0.05
+"""Share of tensors below which nearness says nothing."""
+
 USUAL = (224, 256)
 """Side of the input and length of the shorter side where the file does not say."""
 
@@ -118,6 +121,8 @@ class ImportPage(QStackedWidget):
         return self._found.text(), self._reason.text()
 
     def _sentence(self, best: Match) -> str:
+        if best.share < HARDLY:
+            return self.tr("No network known here is like it.")
         if not best.certain:
             text = self.tr("No network known here fits. Nearest: {title}, {share} of its tensors.")
             return text.format(title=best.title, share=_share(best))

@@ -59,9 +59,7 @@ def picture(name: str = "picture", width: int = 64, height: int = 48) -> Picture
     return Picture(noise(width, height), name, origin)
 
 
-def look(
-    name: str = "picture", said: Answer | None = None, other: Answer | None = None
-) -> Look:
+def look(name: str = "picture", said: Answer | None = None, other: Answer | None = None) -> Look:
     shown = picture(name)
     box = Box(8, 0, 56, 48)
     return Look(shown, shown.pixels, noise(SIDE, SIDE), box, said or answer(), other)

@@ -166,6 +166,9 @@ def test_changed_rows_keep_choice_and_place(table: CatalogueList) -> None:
         (Wanted(" RESNET-1 "), ["ResNet-18", "ResNet-152"]),
         (Wanted("vision trans"), ["ViT H/14"]),
         (Wanted("vit_h"), ["ViT H/14"]),
+        (Wanted("vit h 14"), ["ViT H/14"]),
+        (Wanted("ResNet 152"), ["ResNet-152"]),
+        (Wanted("2012"), ["AlexNet"]),
         (Wanted("levit"), []),
         (Wanted("resnet", READY), ["ResNet-50"]),
         (Wanted("swin", LESSONS), []),
@@ -317,3 +320,11 @@ def test_columns_stay_while_rows_come_and_go(table: CatalogueList) -> None:
     before = [table.columnViewportPosition(column) for column in Column]
     table.shown.look_for(Wanted("resnet-50"))
     assert [table.columnViewportPosition(column) for column in Column] == before
+
+
+def test_home_and_end_go_through_the_rows(table: CatalogueList) -> None:
+    QTest.keyClick(table, Qt.Key.Key_End)
+    last = table.chosen_name
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.chosen_name != last
+    assert table.currentIndex().row() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6 import QtGui  # Qt makes a class when it is first named: these can wait
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop_app.views import icons
@@ -69,7 +69,8 @@ class Message(QFrame):
         self._act = act
         self.setAccessibleName(f"{what} {why}")
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert = QtGui.QAccessibleEvent(self, QtGui.QAccessible.Event.Alert)
+        QtGui.QAccessible.updateAccessibility(alert)
 
     def texts(self) -> tuple[str, str]:
         """Return what is said and why."""
