@@ -94,6 +94,11 @@ class AnswerCard(QFrame):
         self._network.setVisible(bool(title))
         self._close.setVisible(closable)
 
+    def set_brief(self, *, brief: bool) -> None:
+        """Leave out the foot and the remark, where two cards share little room."""
+        self._foot.setHidden(brief or self._brief)
+        self._remark.setHidden(brief)
+
     def set_compact(self, *, compact: bool) -> None:
         """Bring the bars closer together, for low windows."""
         self._name.setProperty("role", "title" if compact else "display")

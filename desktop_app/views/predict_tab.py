@@ -164,6 +164,7 @@ class PredictTab(QStackedWidget):
         high = self.height() >= ROOMY_HEIGHT
         for card in filter(None, (self.answer, self.other)):
             card.set_compact(compact=self._comparing or not high)
+            card.set_brief(brief=self._comparing and not high)
         if self.other is not None:
             self.other.setVisible(self._comparing)
         self.crop.setVisible(self.width() >= ROOMY_WIDTH and high and not self._comparing)
