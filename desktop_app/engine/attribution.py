@@ -1,0 +1,139 @@
+"""Why this class? Which parts of the picture speak for it.
+
+Grad-CAM: Selvaraju et al. (ICCV 2017). Gradient × input: Shrikumar et al. (2016). Occlusion:
+Zeiler and Fergus (ECCV 2014).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from desktop_app.engine.capture import as_maps, captured
+from desktop_app.engine.contract import Step
+from desktop_app.engine.device import memory_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from torch import Tensor
+
+    from desktop_app.engine.backbone import Backbone
+
+GREY = 0.5
+"""What hides a part of the picture: mid-grey, in pixels of 0..1."""
+
+PATCH, STRIDE = 32, 16
+"""Side of the hiding square and how far it moves, in pixels of a 224 input."""
+
+BATCH = 8
+
+
+def last_convolution(backbone: Backbone) -> str:
+    """Return the name of the last layer with maps of more than one value: Grad-CAM's usual one."""
+    names: list[str] = [
+        name for name, part in backbone.module.named_modules() if isinstance(part, nn.Conv2d)
+    ]
+    side = backbone.rule.size
+    pixels = torch.zeros(1, 3, side, side, device=backbone.device)
+    with torch.no_grad(), captured(backbone, names) as (private, outputs):
+        private.logits(pixels)
+    fitting = [name for name in outputs if outputs[name].shape[-1] > 1]
+    if not fitting:
+        raise ValueError("a network without convolutions")
+    return fitting[-1]
+
+
+def gradcam(backbone: Backbone, pixels: Tensor, target: int, layer: str) -> Tensor:
+    """Return where `layer` speaks for class `target`: N x h x w, 0 and more, of its own size.
+
+    Each map is weighted by the mean of its gradient; what speaks against the class is left out.
+    """
+    with torch.enable_grad(), captured(backbone, [layer]) as (private, outputs):
+        logits = private.logits(pixels.detach())
+        output = outputs[layer]
+        (gradient,) = torch.autograd.grad(logits[:, target].sum(), output)
+    maps, weights = as_maps(output.detach()), as_maps(gradient).mean(dim=(2, 3), keepdim=True)
+    return (maps * weights).sum(dim=1).clamp(min=0)
+
+
+def gradient_input(backbone: Backbone, pixels: Tensor, target: int) -> Tensor:
+    """Return gradient × input for class `target`, N x 3 x S x S, signed."""
+    start = pixels.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        (gradient,) = torch.autograd.grad(backbone.logits(start)[:, target].sum(), start)
+    return gradient * pixels
+
+
+def occlusion(
+    *, backbone: Backbone, pixels: Tensor, score: Callable[[Tensor], Tensor]
+) -> Generator[Step, None, Tensor]:
+    """Return how far `score` falls where a grey square hides the picture: S x S.
+
+    `pixels` are 1 x 3 x S x S; `score` maps N of them to N numbers. A pixel's value is the mean
+    over the squares that hide it.
+    """
+    side = pixels.shape[-1]
+    patch, stride = (max(1, round(length * side / 224)) for length in (PATCH, STRIDE))
+    starts = [*range(0, side - patch, stride), side - patch]
+    places = [(top, left) for top in starts for left in starts]
+    fall = torch.zeros(side, side)
+    count = torch.zeros(side, side)
+    with torch.no_grad(), memory_errors():
+        whole = float(score(pixels)[0])
+    for begin in range(0, len(places), BATCH):
+        yield Step(begin, len(places))
+        few = places[begin : begin + BATCH]
+        hidden = pixels.repeat(len(few), 1, 1, 1)
+        for one, (top, left) in zip(hidden, few, strict=True):
+            one[:, top : top + patch, left : left + patch] = GREY
+        with torch.no_grad(), memory_errors():
+            scores = score(hidden).cpu()
+        for (top, left), value in zip(few, scores.tolist(), strict=True):
+            fall[top : top + patch, left : left + patch] += whole - value
+            count[top : top + patch, left : left + patch] += 1
+    return fall / count
+
+
+def enlarged(maps: Tensor, side: int) -> Tensor:
+    """Return N x h x w maps as N x side x side, smoothly."""
+    return functional.interpolate(
+        maps[:, None], (side, side), mode="bilinear", align_corners=False
+    )[:, 0]
+
+
+def trust(
+    backbone: Backbone, pixels: Tensor, target: int, marks: Tensor, *, share: float, seed: int
+) -> tuple[float, float, float]:
+    """Return the probability of `target`: as it is, with the marked part hidden, and by lot.
+
+    The `share` of pixels with the highest `marks` (S x S) is hidden in grey; then as many, taken
+    at random in squares of the same size as `occlusion` uses, three times, of which it is the mean.
+    """
+    side = pixels.shape[-1]
+    count = max(1, round(share * side * side))
+    generator = torch.Generator().manual_seed(seed)
+    masks = [_highest(marks, count), *(_by_lot(side, count, generator) for _ in range(3))]
+    hidden = torch.stack([pixels[0].where(~mask.to(pixels.device), GREY) for mask in masks])
+    with torch.no_grad(), memory_errors():
+        found = backbone.logits(torch.cat([pixels, hidden])).softmax(dim=1)[:, target].tolist()
+    return found[0], found[1], sum(found[2:]) / len(found[2:])
+
+
+def _by_lot(side: int, count: int, generator: torch.Generator) -> Tensor:
+    """Return a mask of `count` pixels in random squares."""
+    cell = max(1, round(STRIDE * side / 224))
+    cells = -(-side // cell)
+    order = torch.rand(cells, cells, generator=generator)
+    spread = order.repeat_interleave(cell, 0).repeat_interleave(cell, 1)[:side, :side]
+    return _highest(spread, count)
+
+
+def _highest(marks: Tensor, count: int) -> Tensor:
+    """Return a mask of exactly `count` pixels, however many have the same mark."""
+    mask = torch.zeros(marks.numel(), dtype=torch.bool, device=marks.device)
+    mask[marks.flatten().topk(count).indices] = True
+    return mask.view_as(marks)

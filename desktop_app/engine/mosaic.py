@@ -1,0 +1,84 @@
+"""Many feature maps as one picture."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from desktop_app.engine.contract import Pixels
+
+    Values: TypeAlias = npt.NDArray[np.float32]
+    Grey: TypeAlias = npt.NDArray[np.uint8]
+
+TOP = 255.5
+"""What the greatest value becomes before its fraction is cut off, so that it ends as 255."""
+
+FLAT = 1e-30
+"""A map whose values differ by no more is the same everywhere."""
+
+GAP = 1
+"""Pixels between two maps."""
+
+
+def grey(maps: Values, *, per_map: bool) -> Grey:
+    """Return C x H x W values as 0..255: from each map's least to its greatest, or the layer's.
+
+    A map that is the same everywhere becomes 0.
+    """
+    if len(maps) > maps[0].size:  # numpy is quick on long rows only
+        pixels = np.ascontiguousarray(maps.transpose(1, 2, 0)).reshape(-1, len(maps))
+        table = _stretched(pixels, 0, per_map)
+        return table.reshape(*maps.shape[1:], -1).transpose(2, 0, 1)
+    return _stretched(maps.reshape(len(maps), -1), 1, per_map).reshape(maps.shape)
+
+
+def _stretched(values: Values, axis: int, per_map: bool) -> Grey:
+    """Stretch a table of values; along `axis` run those of one map."""
+    low, high = values.min(axis=axis, keepdims=True), values.max(axis=axis, keepdims=True)
+    if not per_map:
+        low, high = np.full_like(low, low.min()), np.full_like(high, high.max())
+    span = high - low
+    scale = np.divide(TOP, span, out=np.zeros_like(span), where=span > FLAT)
+    scaled = values - low  # first, for little is left of a small difference of large products
+    scaled *= scale
+    stretched: Grey = scaled.astype(np.uint8)
+    return stretched
+
+
+def columns_for(count: int, ratio: float = 1.0) -> int:
+    """Return how many of `count` square maps stand in a row, in a place `ratio` as wide as high."""
+    return max(1, min(count, math.ceil(math.sqrt(count * ratio))))
+
+
+def laid_out(tiles: Grey, columns: int, *, gap: int = GAP) -> Grey:
+    """Return C x H x W tiles side by side in rows of `columns`; gaps and empty places are 0."""
+    count, high, wide = tiles.shape
+    rows = -(-count // columns)
+    whole = np.zeros((rows, high + gap, columns, wide + gap), np.uint8)
+    full, rest = divmod(count, columns)
+    block = tiles[: count - rest].reshape(full, columns, high, wide).transpose(0, 2, 1, 3)
+    if wide < columns:
+        for x in range(wide):  # quicker than all at once, whose innermost rows are a tile's
+            whole[:full, :high, :, x] = block[:, :, :, x]
+    else:
+        whole[:full, :high, :, :wide] = block
+    whole[full:, :high, :rest, :wide] = tiles[count - rest :].transpose(1, 0, 2)
+    joined = whole.reshape(rows * (high + gap), columns * (wide + gap))
+    return joined[: len(joined) - gap, : joined.shape[1] - gap]
+
+
+def coloured(values: Grey, table: Pixels) -> Pixels:
+    """Return H x W numbers as H x W x 3 by a table of 256 colours, 256 x 3."""
+    colours: Pixels = table[values]
+    return colours
+
+
+def signed(values: Values) -> Pixels:
+    """Return 3 x H x W signed values as a picture around mid-grey, scaled by the greatest."""
+    greatest = float(np.abs(values).max()) or 1.0
+    return (128 + 127 * values.transpose(1, 2, 0) / greatest).astype(np.uint8)
