@@ -14,8 +14,7 @@ from urllib.error import HTTPError
 
 from desktop_app.engine import checked
 from desktop_app.engine.errors import DownloadError, NotBegunError, WrongBytesError
-from desktop_app.engine.fetch import WAIT
-from desktop_app.engine.line import Head, Line, passes, reason
+from desktop_app.engine.line import WAIT, Head, Line, passes, reason
 from desktop_app.engine.part import Parcel, megabytes, opened
 from desktop_app.engine.places import promised
 

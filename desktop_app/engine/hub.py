@@ -21,8 +21,7 @@ from desktop_app.engine import checked, timm_models
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, Step
 from desktop_app.engine.download import bring, insist
 from desktop_app.engine.errors import NotBegunError
-from desktop_app.engine.fetch import WAIT
-from desktop_app.engine.line import Head, Line
+from desktop_app.engine.line import WAIT, Head, Line
 from desktop_app.engine.part import Parcel, told
 
 if TYPE_CHECKING:

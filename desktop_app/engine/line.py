@@ -17,16 +17,25 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from desktop_app import __version__
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
-from desktop_app.engine.fetch import BROKEN, CHUNK, NO_ADDRESS, SILENT, TIMEOUT
 
 if TYPE_CHECKING:
     from email.message import Message
     from http.client import HTTPMessage, HTTPResponse
     from typing import IO
 
+CHUNK = 1 << 16
+TIMEOUT = 15
+"""Seconds without a byte after which the other side counts as gone."""
+
+WAIT = 0.05
+"""Seconds between two looks whether something came; the worker does other things meanwhile."""
+
 AHEAD = 64
 """Pieces of at most `CHUNK` bytes that are read ahead of the one who takes them."""
 
+NO_ADDRESS = QT_TRANSLATE_NOOP("errors", "it is no http or https address")
+SILENT = QT_TRANSLATE_NOOP("errors", "the other side did not answer")
+BROKEN = QT_TRANSLATE_NOOP("errors", "the connection broke off")
 MISSING = QT_TRANSLATE_NOOP("errors", "the server has no such file")
 REFUSED = QT_TRANSLATE_NOOP("errors", "the server does not hand it out")
 GATED = QT_TRANSLATE_NOOP(

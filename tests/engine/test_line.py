@@ -15,8 +15,17 @@ from urllib.request import Request
 import pytest
 
 from desktop_app.engine import line as lines
-from desktop_app.engine.fetch import BROKEN, CHUNK, NO_ADDRESS, SILENT
-from desktop_app.engine.line import AHEAD, Head, Line, passes, reason
+from desktop_app.engine.line import (
+    AHEAD,
+    BROKEN,
+    CHUNK,
+    NO_ADDRESS,
+    SILENT,
+    Head,
+    Line,
+    passes,
+    reason,
+)
 from tests.engine.servers import SECONDS, endless, file, join, raw, serving, silence, status
 
 if TYPE_CHECKING:
