@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.contract import Step
-from desktop_app.engine.places import PART
+from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -44,11 +44,10 @@ def remember(file: Path, digest: str, memory: Path) -> None:
     """Note that `file` as it is now has this SHA-256."""
     entries = {path: entry for path, entry in _read(memory).items() if os.path.exists(path)}
     entries[str(file)] = [*_stamp(file), digest]
-    part = memory.with_name(f"{memory.name}{os.getpid()}{PART}")
     with suppress(OSError):  # a home that cannot be written costs only time
         memory.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(entries, indent=1), encoding="utf-8")
-        os.replace(part, memory)
+        with whole(memory) as part:
+            part.write_text(json.dumps(entries, indent=1), encoding="utf-8")
 
 
 def _stamp(file: Path) -> list[int]:

@@ -6,11 +6,11 @@ import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, TYPE_CHECKING
 
 from desktop_app.engine.contract import Answer, Step
 from desktop_app.engine.errors import EngineError, ExportError
+from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -58,13 +58,11 @@ def _replace(
     rows: Sequence[Row],
     top: int,
 ) -> Generator[Step, None, None]:
-    part = target.parent / f".{token_hex(8)}.part"
-    try:
-        with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            yield from lines(stream, rows, top)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        whole(target) as part,
+        part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream,
+    ):
+        yield from lines(stream, rows, top)
 
 
 def _write_json(stream: IO[str], rows: Sequence[Row], top: int) -> Generator[Step, None, None]:

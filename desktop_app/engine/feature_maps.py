@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, Step
 from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import ExportError, LayerError, MethodError, UnitError
-from desktop_app.engine.places import PART
+from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from torch import Tensor
 
@@ -120,15 +119,20 @@ def maps(
     *, network: Network, picture: Picture, layers: Sequence[str]
 ) -> Generator[Step, None, tuple[Maps, ...]]:
     """Return the maps of several layers from one run. Raises `LayerError`, `OutOfMemoryError`."""
-    backbone = backbones.of(network)
     yield Step(0, 1)
-    pixels = backbone.prepare(picture)
-    try:
-        with torch.no_grad(), memory_errors(), captured(backbone, layers) as (private, outputs):
-            private.logits(pixels)
-            return tuple(Maps(name, _numbers(as_maps(outputs[name]))) for name in layers)
-    except (ValueError, KeyError) as error:
-        raise _no_layer(network, layers) from error
+    return _maps(network, backbones.of(network).prepare(picture), layers)
+
+
+def _maps(network: Network, pixels: Tensor, layers: Sequence[str]) -> tuple[Maps, ...]:
+    backbone = backbones.of(network)
+    with (
+        _layer_errors(network, layers),
+        torch.no_grad(),
+        memory_errors(),
+        captured(backbone, layers) as (watched, outputs),
+    ):
+        watched.logits(pixels)
+        return tuple(Maps(name, _numbers(as_maps(outputs[name]))) for name in layers)
 
 
 def look(
@@ -147,11 +151,13 @@ def look(
     responds most, by its mean), `target` the class that Grad-CAM explains (default: the best).
     Raises `LayerError`, `UnitError`, `MethodError`, `OutOfMemoryError`.
     """
-    (found,) = yield from maps(network=network, picture=picture, layers=[layer])
     backbone = backbones.of(network)
+    yield Step(0, 1)
     pixels = backbone.prepare(picture)
     if method == GRADCAM:
-        return _gradcam(backbone, pixels, layer, _class(backbone, pixels, target), table)
+        with _layer_errors(network, [layer]):
+            return _gradcam(backbone, pixels, layer, _class(backbone, pixels, target), table)
+    (found,) = _maps(network, pixels, [layer])
     if method == MAPS and unit is None:
         picture_of_all = mosaic.coloured(found.mosaic(), table)
         return Seen(layer, method, None, found.values, picture_of_all)
@@ -175,10 +181,10 @@ def _projected(
 ) -> Generator[Step, None, Seen]:
     """Project the map's strongest unit, or the whole map where nothing flows back from that."""
     remark = ""
-    for whole, told in ((False, ""), (True, WHOLE_MAP)):
+    for of_map, told in ((False, ""), (True, WHOLE_MAP)):
         yield Step(1, 2)
         with memory_errors():
-            back = deconvnet.project(backbone, pixels, layer, unit, method=method, whole=whole)
+            back = deconvnet.project(backbone, pixels, layer, unit, method=method, whole=of_map)
         remark = told
         if back.any():
             break
@@ -191,20 +197,15 @@ def save(seen: Seen, file: str) -> None:
 
     The file appears when it is whole. Raises `ExportError`.
     """
-    part = f"{file}{PART}"
     try:
-        with open(part, "wb") as stream:
+        with whole(file) as part, part.open("wb") as stream:
             if file.lower().endswith(".npz"):
                 arrays: dict[str, Any] = {seen.layer: seen.values}
                 np.savez_compressed(stream, **arrays)
             else:
                 Image.fromarray(seen.picture).save(stream, "PNG")
-        os.replace(part, file)
     except OSError as error:
         raise ExportError(file=file, reason=error.strerror or str(error)) from error
-    finally:
-        with suppress(OSError):
-            os.unlink(part)
 
 
 def _gradcam(backbone: Backbone, pixels: Tensor, layer: str, target: int, table: Pixels) -> Seen:
@@ -259,6 +260,15 @@ def _shape(output: Tensor) -> tuple[int, ...] | None:
     except ValueError:
         return None
     return tuple(one.shape)
+
+
+@contextmanager
+def _layer_errors(network: Network, layers: Sequence[str]) -> Iterator[None]:
+    """Raise `LayerError` where a name is no layer, or one without maps."""
+    try:
+        yield
+    except (ValueError, KeyError) as error:
+        raise _no_layer(network, layers) from error
 
 
 def _no_layer(network: Network, layers: Sequence[str]) -> LayerError:

@@ -23,6 +23,7 @@ from desktop_app.engine.download import bring, insist
 from desktop_app.engine.errors import NotBegunError
 from desktop_app.engine.line import WAIT, Head, Line
 from desktop_app.engine.part import Parcel, told
+from desktop_app.engine.shelves import HUB_COMING, HUB_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
 
 MAIN = "main"
 """The revision that is asked for."""
-
-FILE = "model.safetensors"
-"""What a repository's weights file is called, unless timm says otherwise."""
-
-COMING = ".incomplete"
-"""Added to the hash that names a file which is still coming; the hub's tools clear these away."""
 
 OFFLINE = QT_TRANSLATE_NOOP("errors", "offline mode is on (HF_HUB_OFFLINE)")
 NO_HUB = QT_TRANSLATE_NOOP("errors", "the server does not answer as the Hugging Face hub does")
@@ -62,7 +57,7 @@ def repo_of(model: str) -> tuple[str, str]:
         config = None
     if config is None or not config.hf_hub_id:
         return "", ""
-    return config.hf_hub_id, config.hf_hub_filename or FILE
+    return config.hf_hub_id, config.hf_hub_filename or HUB_FILE
 
 
 def download_model(*, model: str, places: Places) -> Generator[Step, None, str]:
@@ -108,7 +103,7 @@ def download(*, repo: str, file: str, places: Places) -> Generator[Step, None, s
     is_new = not blob.exists()
     if is_new:
         address = _address(repo, file, commit, places)
-        part = blob.with_name(f"{sha256}{COMING}")
+        part = blob.with_name(f"{sha256}{HUB_COMING}")
         yield from bring(Parcel(f"{repo}/{file}", address, blob, part, sha256, size))
     with told(folder):
         path = _file(blob, folder, commit, file)

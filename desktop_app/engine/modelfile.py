@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, ClassName, InputRule
 from desktop_app.engine.errors import ExportError, FileError
-from desktop_app.engine.places import PART
+from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,15 +83,10 @@ def write(path: str, tensors: Mapping[str, Tensor], description: Description) ->
     from safetensors import SafetensorError
     from safetensors.torch import save_file
 
-    part = path + PART
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with whole(path) as part:
             save_file(_apart(tensors), part, {"format": "pt", KEY: _text(description)})
-            _settle(part)
-            os.replace(part, path)
-        finally:
-            Path(part).unlink(missing_ok=True)
     except OSError as error:
         raise ExportError(file=path, reason=error.strerror or str(error)) from error
     except SafetensorError as error:
@@ -100,20 +95,14 @@ def write(path: str, tensors: Mapping[str, Tensor], description: Description) ->
 
 def _apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the tensors in one piece each: the format knows neither views nor shared memory."""
-    whole: dict[str, Tensor] = {}
+    single: dict[str, Tensor] = {}
     seen = set()
     for name, tensor in tensors.items():
         own = tensor.detach().cpu().contiguous()
         place = own.untyped_storage().data_ptr()
-        whole[name] = own.clone() if place in seen else own
+        single[name] = own.clone() if place in seen else own
         seen.add(place)
-    return whole
-
-
-def _settle(path: str) -> None:
-    """Return when the file's bytes have reached the disk."""
-    with open(path, "rb+") as file:
-        os.fsync(file.fileno())
+    return single
 
 
 def _text(description: Description) -> str:

@@ -24,6 +24,7 @@ from desktop_app.engine.errors import DiskFullError, ExportError, PackError
 from desktop_app.engine.part import FULL, megabytes
 from desktop_app.engine.places import free_file, promised
 from desktop_app.engine.shelves import HUB_FILE, HUB_PREFIX
+from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -36,9 +37,6 @@ LICENCES = "LICENCES.txt"
 FORMAT = 1
 PIECE = 8 << 20
 """Bytes copied in one step."""
-
-UNFINISHED = ".unfinished"
-"""Added to the name of a file until it is whole; what a download has begun is called otherwise."""
 
 LARGEST_LIST = 1 << 20
 
@@ -100,16 +98,11 @@ def write(*, shelves: Sequence[Shelf], file: str) -> Generator[Step, None, None]
 
     The pack appears when it is whole. Raises `ExportError`, or `DiskFullError` before it begins.
     """
-    part = Path(f"{file}{UNFINISHED}")
     held = [shelf for shelf in shelves if shelf.path and shelf.ready]
     try:
         total = sum(os.path.getsize(shelf.path) for shelf in held)
-        with _room(part.parent, total):
-            try:
-                yield from _write(held, part, total)
-                os.replace(part, file)
-            finally:
-                part.unlink(missing_ok=True)
+        with _room(Path(file).parent, total), whole(file) as part:
+            yield from _write(held, part, total)
     except OSError as error:
         raise ExportError(file=file, reason=error.strerror or str(error)) from error
 
@@ -217,17 +210,12 @@ def _add(
 def _extract(
     archive: zipfile.ZipFile, item: Item, target: Path, done: int, total: int
 ) -> Generator[Step, None, None]:
-    digest, part = hashlib.sha256(), Path(f"{target}{UNFINISHED}")
-    try:
+    digest = hashlib.sha256()
+    with whole(target) as part:
         with archive.open(item.place) as source, part.open("wb") as stream:
             yield from _copy(source, stream, digest, done, total)
-            stream.flush()
-            os.fsync(stream.fileno())
         if digest.hexdigest() != item.sha256:
             raise PackError(file=_name(archive), reason=DAMAGED)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _copy(

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from desktop_app.engine.places import Places
 
 HUB_FILE = "model.safetensors"
+"""What a repository's weights file is called, unless timm says otherwise."""
+
 HUB_PREFIX = "models--timm--"
+"""How the hub's cache calls the folders of timm's repositories."""
+
 HUB_COMING = ".incomplete"
+"""Added to the hash that names a file which is still coming; the hub's tools clear these away."""
 
 DELETABLE = ("cached", "imported", "partial")
 """States of what can be deleted."""

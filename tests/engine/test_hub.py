@@ -21,8 +21,9 @@ from desktop_app.engine.errors import (
     UnusableBackboneError,
     WrongBytesError,
 )
-from desktop_app.engine.hub import FILE, cached, repo_of
+from desktop_app.engine.hub import cached, repo_of
 from desktop_app.engine.places import Places
+from desktop_app.engine.shelves import HUB_FILE as FILE
 from tests.engine.servers import (
     SECONDS,
     Asked,

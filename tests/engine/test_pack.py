@@ -280,7 +280,7 @@ def test_a_damaged_member_is_thrown_away(file: Path, there: Computer, place: str
     with pytest.raises(PackError, match=r"^The pack carried.catpack cannot be used: "):
         read(file, there)
     assert not [name for name in there.files if name.startswith(place)]
-    assert not [name for name in there.files if name.endswith(pack.UNFINISHED)]
+    assert not [name for name in there.files if name.endswith(".part")]
 
 
 def test_a_member_with_another_hash_is_thrown_away(file: Path, there: Computer) -> None:
