@@ -5,30 +5,18 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from desktop_app import paths
+from desktop_app.cli.common import drained
 from desktop_app.engine import catalogue, labels, loading
 from desktop_app.engine.device import choose
 from desktop_app.engine.places import Places
 
+__all__ = ["drained", "imagenet", "loaded", "places"]
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from desktop_app.engine.contract import ClassName, Network, Step
-
-T = TypeVar("T")
-
-
-def drained(steps: Generator[Step, None, T]) -> T:
-    """What an operation returns when nobody stops it."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-
+    from desktop_app.engine.contract import ClassName, Network
 
 def places(folder: Path | str) -> Places:
     """Places for weights below `folder`, where there is nothing yet."""

@@ -40,6 +40,8 @@ PIECE = 8 << 20
 
 LARGEST_LIST = 1 << 20
 
+UNKNOWN_LICENCE = "the licence of these weights is not known here; ask their publisher"
+
 NO_PACK = QT_TRANSLATE_NOOP("errors", "it is no pack of weights")
 NEWER = QT_TRANSLATE_NOOP("errors", "a newer version of this program wrote it")
 DAMAGED = QT_TRANSLATE_NOOP("errors", "it is damaged; copy it once more")
@@ -253,7 +255,7 @@ def _remember_revision(target: Path, revision: str) -> None:
 
 def _licences(items: Sequence[Item]) -> str:
     lines = [
-        f"{item.title}: {item.licence or 'its publisher states no licence for the weights'}\n"
+        f"{item.title}: {item.licence or UNKNOWN_LICENCE}\n"
         f"  {item.file}, SHA-256 {item.sha256}\n  {item.url or item.name}\n"
         for item in items
     ]

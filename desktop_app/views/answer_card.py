@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from desktop_app.engine.contract import Sureness
 from desktop_app.engine.parameters import TOP
 from desktop_app.views import wording
+from desktop_app.views.widgets.badge import Badge, BadgeLabel
 from desktop_app.views.widgets.buttons import button, icon_button
-from desktop_app.views.widgets.labels import ElidedLabel, label, set_badge
+from desktop_app.views.widgets.labels import ElidedLabel, label
 from desktop_app.views.widgets.top_k_bars import TopKBars
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class AnswerCard(QFrame):
         self._close.setToolTip(self.tr("Stop comparing"))
         self._close.setAccessibleName(self.tr("Stop comparing"))
         self._name = label(role="display", wraps=True)
-        self._badge = QLabel()
+        self._badge = BadgeLabel()
         self._remark = label(role="body", wraps=True)
         self.bars = TopKBars()
         self._top = QSpinBox()
@@ -109,8 +109,7 @@ class AnswerCard(QFrame):
         """Show an answer, or the places where one will be."""
         self._answer = answer
         self._name.setText(answer.best.name if answer else "")
-        words = wording.sureness(answer) if answer else ""
-        set_badge(self._badge, words, _badge(answer))
+        self._badge.show_badge(_badge(answer))
         self._remark.setText(_sentence(answer) if answer else "")
         count = self.tr("of {n} classes")
         self._of.setText(count.format(n=wording.number(len(answer.classes))) if answer else "")
@@ -157,10 +156,10 @@ class AnswerCard(QFrame):
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 
-def _badge(answer: Answer | None) -> str:
+def _badge(answer: Answer | None) -> Badge | None:
     if answer is None:
-        return "info"
-    return BADGES[answer.sureness] if answer.trained else "warn"
+        return None
+    return Badge(wording.sureness(answer), BADGES[answer.sureness] if answer.trained else "warn")
 
 
 def _sentence(answer: Answer) -> str:

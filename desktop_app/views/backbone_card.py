@@ -43,7 +43,7 @@ class BackboneCard(QFrame):
         self.paper = FittingButton()
         self.plot = ErrorPlot()
         self.facts = Facts()
-        self.message = _Stacked()
+        self.message = Message(stacked=True)
         self.buttons = BackboneActions()
         self._year = label(role="caption")
         self._link = ""
@@ -156,18 +156,3 @@ class BackboneCard(QFrame):
 
     def _on_paper_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl(self._link))
-
-
-class _Stacked(Message):
-    """A message for a narrow place: what happened stands above why."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._what.setWordWrap(True)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addWidget(self._what)
-        lines.addWidget(self._why)
-        layout = self.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.insertLayout(1, lines, 1)

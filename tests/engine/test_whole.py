@@ -59,7 +59,12 @@ def test_what_cannot_take_the_place_is_thrown_away(file: Path) -> None:
 def test_it_waits_for_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settled: list[int] = []
     fsync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda stream: (settled.append(stream), fsync(stream)))
+
+    def noting(stream: int) -> None:
+        settled.append(stream)
+        fsync(stream)
+
+    monkeypatch.setattr(os, "fsync", noting)
     with whole(file) as part:
         part.write_text("new")
         assert settled == []

@@ -1,4 +1,4 @@
-"""Labels: by role, elided in the middle or at the end, and badges."""
+"""Labels: by role, and elided in the middle or at the end."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ class _Leading(QLabel):
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         absolute = Qt.AlignmentFlag.AlignAbsolute
         self.setAlignment(side | absolute | Qt.AlignmentFlag.AlignVCenter)
-
-
-def set_badge(target: QLabel, text: str, kind: str) -> None:
-    """Show `text` as a badge of `kind`: info, ok, warn, error or plain; hidden without text."""
-    target.setText(text)
-    target.setVisible(bool(text))
-    if target.property("badge") != kind:
-        target.setProperty("badge", kind)
-        target.style().polish(target)
 
 
 class ElidedLabel(QLabel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6 import QtGui  # Qt makes a class when it is first named: these can wait
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_app.views import icons
 from desktop_app.views.theme import theme
@@ -22,12 +22,12 @@ COLOURS = {"info": "accentText", "ok": "ok", "warn": "warn", "error": "error"}
 class Message(QFrame):
     """Hidden until `show_message`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start hidden."""
-        super().__init__(parent)
+    def __init__(self, *, stacked: bool = False) -> None:
+        """Start hidden. A `stacked` one, for a narrow place, says why below what happened."""
+        super().__init__()
         self._kind = "info"
         self._icon = QLabel()
-        self._what = label(role="heading")
+        self._what = label(role="heading", wraps=stacked)
         self._why = label(role="body", wraps=True)
         self._button = button()
         self._close = button(icon="x", kind="icon")
@@ -36,8 +36,11 @@ class Message(QFrame):
         layout.setContentsMargins(12, 7, 8, 7)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
-        layout.addWidget(self._what)
-        layout.addWidget(self._why, 1)
+        words = QVBoxLayout() if stacked else QHBoxLayout()
+        words.setSpacing(0 if stacked else 8)
+        words.addWidget(self._what)
+        words.addWidget(self._why, 1)
+        layout.addLayout(words, 1)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
         self._act: Callable[[], None] | None = None
