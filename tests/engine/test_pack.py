@@ -158,7 +158,7 @@ def test_a_pack_tells_people_and_programs_what_is_in_it(file: Path, packed: list
     assert (hub_one["kind"], hub_one["revision"]) == ("hub", REVISION)
     assert own_one["title"] == "Mine"
     assert "Tiny: BSD" in licences
-    assert f"{MODEL}: its publisher states no licence" in licences
+    assert f"{MODEL}: the licence of these weights is not known here" in licences
 
 
 def test_a_pack_does_not_tell_where_on_the_computer_it_was_made(file: Path, tmp_path: Path) -> None:
