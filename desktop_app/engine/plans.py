@@ -12,7 +12,6 @@ import torch
 from desktop_app.engine import (
     architectures,
     catalogue,
-    layers,
     modelfile,
     published,
     reading,
@@ -260,6 +259,8 @@ def _recognised(inspected: Inspected, contents: Contents, imagenet: tuple[ClassN
 
 def _tried(plan: Plan) -> nn.Module:
     """Make a network of one's own; its input is only what somebody says of it."""
+    from desktop_app.engine import layers  # brings Triton along, which takes a tenth of a second
+
     module = plan.make()
     layers.check_input(module, plan.rule.size, plan.title)
     return module

@@ -134,6 +134,8 @@ class NetworkPresenter(Presenter):
         self.progress.tell("idle", self.tr("Ready"), detail)
         if first:
             self._look_for_others()
+        else:
+            self.quick("memory", work.give_back, _ignore, _ignore)  # that of the one before
 
     def _look_for_others(self) -> None:
         """Find what was downloaded before; the Backbone tab may never be opened."""
@@ -184,5 +186,5 @@ class NetworkPresenter(Presenter):
         self._fill_menu()
 
 
-def _ignore(failure: Failure) -> None:
-    """Leave the menus as they are: whoever opens the Backbone tab is told what is wrong."""
+def _ignore(came: object) -> None:
+    """Leave everything as it is: what went wrong is told by whoever needs what did not come."""

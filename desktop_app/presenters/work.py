@@ -115,6 +115,14 @@ def read_catalogue(places: Places) -> Generator[Step, None, tuple[Shelf, ...]]:
     return shelves.shelves((*catalogue.ALWAYS, *published.entries()), places)
 
 
+def give_back() -> Generator[Step, None, None]:
+    """Return the memory of what is no longer in use to the system."""
+    from desktop_app.engine import memory
+
+    yield Step(0, 0)
+    memory.give_back()
+
+
 def read_ready(places: Places) -> Generator[Step, None, tuple[tuple[str, str], ...]]:
     """Return names and titles of what is here, once there was time for more urgent things."""
     yield Step(0, 0, rest=LEISURE)

@@ -48,10 +48,9 @@ class AnswerCard(QFrame):
     top_changed = Signal(int)
     closed = Signal()
 
-    def __init__(self, actions: Actions, *, brief: bool = False) -> None:
-        """Start empty; the two small buttons do what `actions` do. A `brief` one has no foot."""
+    def __init__(self, actions: Actions) -> None:
+        """Start empty; the two small buttons do what `actions` do."""
         super().__init__()
-        self._brief = brief
         self._foot = QWidget()
         self.setObjectName("card")
         self._answer: Answer | None = None
@@ -95,8 +94,8 @@ class AnswerCard(QFrame):
         self._close.setVisible(closable)
 
     def set_brief(self, *, brief: bool) -> None:
-        """Leave out the foot and the remark, where two cards share little room."""
-        self._foot.setHidden(brief or self._brief)
+        """Leave out the foot and the remark, where two cards share the room of one."""
+        self._foot.setHidden(brief)
         self._remark.setHidden(brief)
 
     def set_compact(self, *, compact: bool) -> None:
@@ -129,12 +128,10 @@ class AnswerCard(QFrame):
         self.top_changed.emit(top)
 
     def _lay_out(self, actions: Actions) -> None:
-        network = QHBoxLayout()
-        network.addWidget(self._network, 1)
-        network.addWidget(self._close)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
@@ -146,13 +143,12 @@ class AnswerCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(4)
-        layout.addLayout(network)
+        layout.addWidget(self._network)
         layout.addLayout(head)
         layout.addWidget(self._remark)
         layout.addSpacing(4)
         layout.addWidget(self.bars, 1)
         layout.addWidget(self._foot)
-        self._foot.setHidden(self._brief)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 

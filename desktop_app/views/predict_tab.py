@@ -164,7 +164,7 @@ class PredictTab(QStackedWidget):
         high = self.height() >= ROOMY_HEIGHT
         for card in filter(None, (self.answer, self.other)):
             card.set_compact(compact=self._comparing or not high)
-            card.set_brief(brief=self._comparing and not high)
+            card.set_brief(brief=self._comparing)
         if self.other is not None:
             self.other.setVisible(self._comparing)
         self.crop.setVisible(self.width() >= ROOMY_WIDTH and high and not self._comparing)
@@ -207,7 +207,7 @@ class PredictTab(QStackedWidget):
     def _second_card(self) -> AnswerCard:
         """Return the card for another network's answer; few ever compare, so it is made late."""
         if self.other is None:
-            self.other = AnswerCard(self._actions, brief=True)
+            self.other = AnswerCard(self._actions)
             self.other.set_top(self.answer.top)
             self.answer.top_changed.connect(self.other.set_top)
             self.other.closed.connect(self.comparison_ended)

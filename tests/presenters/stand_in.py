@@ -34,7 +34,15 @@ if TYPE_CHECKING:
 BREAK = "\N{ZERO WIDTH SPACE}"
 """Where a long name may be broken into lines."""
 
-OPERATIONS = ("load_network", "read_ready", "look", "predict_many", "thumbnails", "fetch")
+OPERATIONS = (
+    "load_network",
+    "give_back",
+    "read_ready",
+    "look",
+    "predict_many",
+    "thumbnails",
+    "fetch",
+)
 NO_HURRY = 0.001
 """Seconds that a step takes while a test lets a job wait."""
 
@@ -75,6 +83,7 @@ class StandIn:
         self.says: dict[str, str] = {}
         self.failures: dict[str, Exception] = {}
         self.reason = ""
+        self.given_back = 0
         self.ready: tuple[tuple[str, str], ...] = ()
         self.loading, self.looking, self.predicting = Latch(), Latch(), Latch()
         self.fetching = Latch()
@@ -95,6 +104,10 @@ class StandIn:
         failed = "A GPU" if self.reason else ""
         info = DeviceInfo(wish.device, "cpu", "CPU", 2, failed, self.reason, offered)
         return info, makers.network(name, name.title())
+
+    def give_back(self) -> Generator[Step, None, None]:
+        yield Step(0, 0)
+        self.given_back += 1
 
     def read_ready(self, places: Places) -> Generator[Step, None, tuple[tuple[str, str], ...]]:
         yield Step(0, 0)

@@ -93,6 +93,13 @@ def test_loading_from_a_row(counter: Counter) -> None:
     assert counter.action(settings.BACKBONE.default) == LOAD
 
 
+def test_the_memory_of_the_network_before_goes_back(counter: Counter) -> None:
+    counter.desk.settle()
+    assert counter.desk.work.given_back == 0
+    counter.do("resnet50", LOAD)
+    counter.until(lambda: counter.desk.work.given_back == 1)
+
+
 def test_loading_can_be_stopped_and_the_old_network_stays(counter: Counter) -> None:
     counter.desk.work.loading.shut()
     counter.do("resnet50", LOAD)

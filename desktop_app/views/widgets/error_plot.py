@@ -243,7 +243,7 @@ class ErrorPlot(QWidget):
             [label_places.beside(*one) for one in zip(path, radii, sizes, strict=True)],
             area=self._area().adjusted(0, -GAP, 0, GAP),
             taken=[self._person_place(), *(label_places.around(*dot) for dot in dots)],
-            lines=[*joined, QLineF(0, person, self.width(), person)],
+            lines=[*joined, *(QLineF(0, y, self.width(), y) for y in (person, self._y(0)))],
         )
         self.names = list(zip(places, names, strict=True))
 
