@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from desktop_app import settings
 from desktop_app.engine.errors import OutOfMemoryError, TruncatedError, WeightsError
 from desktop_app.settings import Settings
+from tests.presenters import stand_in
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
@@ -58,7 +59,10 @@ def test_arrow_keys_and_menu_go_through_the_pictures(desk: Desk) -> None:
     desk.wait_for_shown("a")
 
 
-def test_answers_that_come_too_late_are_ignored(desk: Desk) -> None:
+def test_answers_that_come_too_late_are_ignored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand_in, "NO_HURRY", 1)  # the worker is busy while two are chosen
     first, second, third = desk.open_sources("a", "b", "c")
     desk.wait_for_answers()
     desk.work.looked.clear()
