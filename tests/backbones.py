@@ -18,6 +18,7 @@ __all__ = ["drained", "imagenet", "loaded", "places"]
 if TYPE_CHECKING:
     from desktop_app.engine.contract import ClassName, Network
 
+
 def places(folder: Path | str) -> Places:
     """Places for weights below `folder`, where there is nothing yet."""
     below = Path(folder)
