@@ -16,8 +16,7 @@ from PIL import Image
 
 from desktop_app import paths
 from desktop_app.__main__ import main
-from desktop_app.cli import features
-from desktop_app.engine import backbone, colours, feature_maps, images, loading
+from desktop_app.engine import backbone, colours, images, loading, looking, seen
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.contract import Source, Step
 from desktop_app.engine.errors import OutOfMemoryError
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from desktop_app.engine.contract import Network
-    from desktop_app.engine.feature_maps import Seen
+    from desktop_app.engine.seen import Seen
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60
@@ -99,9 +98,9 @@ def cat(folder: Path) -> str:
     return write(folder, "cat.png", encoded(smooth(48, 40)))
 
 
-def expected(network: Network, file: str, method: str, **options: int) -> Seen:
+def expected(network: Network, file: str, method: str, **options: Any) -> Seen:  # noqa: ANN401
     """What the engine sees in layer 4."""
-    steps = feature_maps.look(
+    steps = looking.look(
         network=network,
         picture=images.decode(Source(file, file)),
         layer="4",
@@ -146,24 +145,20 @@ def test_the_list_of_an_untrained_network_is_nothing_but_names(
 # What is saved
 
 
-def test_the_methods_are_the_engine_s() -> None:
-    assert features.METHODS == feature_maps.METHODS
-
-
-@pytest.mark.parametrize("method", features.METHODS)
+@pytest.mark.parametrize("method", seen.METHODS)
 def test_every_method_is_saved_as_a_picture_and_as_numbers(
     say: Callable[..., Said], small: Network, folder: Path, cat: str, method: str
 ) -> None:
-    seen = expected(small, cat, method)
-    shape = " × ".join(map(str, seen.values.shape))
+    found = expected(small, cat, method)
+    shape = " × ".join(map(str, found.values.shape))
     for name in ("out.png", "OUT.NPZ"):
         out = folder / name
         said = say(cat, "--layer", "4", "--method", method, "-o", out)
         assert said == Said(0, f"{out}: {method} of 4, {shape}\n", "")
-    assert np.array_equal(pixels(folder / "out.png"), seen.picture)
+    assert np.array_equal(pixels(folder / "out.png"), found.picture)
     with np.load(folder / "OUT.NPZ") as arrays:
         assert arrays.files == ["4"]
-        assert np.array_equal(arrays["4"], seen.values)
+        assert np.array_equal(arrays["4"], found.values)
     assert sorted(os.listdir(folder)) == ["OUT.NPZ", "cat.png", "out.png"]
 
 
@@ -174,18 +169,18 @@ def test_a_map_is_chosen_by_its_number(
     out = folder / "out.npz"
     for unit in (0, 4):
         said = say(cat, "--layer=4", f"--method={method}", f"--unit={unit}", "--json", "-o", out)
-        seen = expected(small, cat, method, unit=unit)
+        found = expected(small, cat, method, unit=unit)
         assert said.row == {
             "file": cat,
             "backbone": "small",
             "layer": "4",
             "method": method,
             "unit": unit,
-            "shape": list(seen.values.shape),
+            "shape": list(found.values.shape),
             "saved": str(out),
         }
         with np.load(out) as arrays:
-            assert np.array_equal(arrays["4"], seen.values)
+            assert np.array_equal(arrays["4"], found.values)
 
 
 def test_of_all_maps_none_is_named(say: Callable[..., Said], folder: Path, cat: str) -> None:
@@ -223,7 +218,7 @@ def test_what_a_person_should_know_is_said_beside_the_answer(
     bias = backbone.of(small).module.get_parameter("3.bias")
     bias.fill_(-100)
     said = say(cat, "--layer", "4", "--method", "guided", "-o", folder / "out.png")
-    assert (said.code, said.err) == (0, f"{feature_maps.WHOLE_MAP}\n")
+    assert (said.code, said.err) == (0, f"{seen.WHOLE_MAP}\n")
 
 
 # What goes wrong
@@ -321,7 +316,7 @@ def test_memory_that_runs_out_is_told(
         yield Step(0, 1)
         raise OutOfMemoryError
 
-    monkeypatch.setattr(feature_maps, "look", look)
+    monkeypatch.setattr(looking, "look", look)
     said = say(cat, "--layer", "4", "-o", folder / "out.png")
     assert refused(said, folder).startswith("Not enough memory. ")
 

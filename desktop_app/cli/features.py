@@ -10,15 +10,15 @@ from desktop_app import paths
 from desktop_app.cli import common
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import EngineError
+from desktop_app.engine.seen import MAPS, METHODS
 
 if TYPE_CHECKING:
     import argparse
 
     from desktop_app.engine.contract import Network
-    from desktop_app.engine.feature_maps import Seen
+    from desktop_app.engine.seen import Seen
 
 LIST = "list"
-METHODS = ("maps", "deconvnet", "guided", "gradient", "gradcam", "occlusion")
 SUFFIXES = (".png", ".npz")
 
 
@@ -34,7 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--layer", required=True, metavar="NAME", help="a layer; ‘list’ prints them, one a line"
     )
-    parser.add_argument("--method", choices=METHODS, default="maps", help="default: maps")
+    parser.add_argument("--method", choices=METHODS, default=MAPS, help="default: maps")
     parser.add_argument(
         "--unit",
         type=int,
@@ -79,7 +79,7 @@ def _list(network: Network, *, as_json: bool) -> int:
 
 
 def _look(network: Network, options: argparse.Namespace) -> int:
-    from desktop_app.engine import colours, feature_maps, images, labels
+    from desktop_app.engine import colours, images, labels, looking
     from desktop_app.engine.contract import Source
     from desktop_app.engine.errors import PictureError
 
@@ -89,7 +89,7 @@ def _look(network: Network, options: argparse.Namespace) -> int:
     except PictureError as error:
         common.say(f"{options.image} cannot be read. {error}")
         return 1
-    steps = feature_maps.look(
+    steps = looking.look(
         network=network,
         picture=picture,
         layer=options.layer,
@@ -99,7 +99,7 @@ def _look(network: Network, options: argparse.Namespace) -> int:
         table=colours.read(paths.resource("colours/magma.tsv")),
     )
     seen = common.drained(steps)
-    feature_maps.save(seen, options.output)
+    looking.save(seen, options.output)
     if seen.remark:
         common.say(seen.remark)
     _tell(seen, network, options)

@@ -17,7 +17,7 @@ from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
 
     from torch import Tensor
 
@@ -31,20 +31,48 @@ PATCH, STRIDE = 32, 16
 
 BATCH = 8
 
+CONVOLUTION, ATTENTION, NORM = "Conv", "Attention", "Norm"
+"""What matters when a layer for Grad-CAM is sought; the last two are parts of classes' names."""
 
-def last_convolution(backbone: Backbone) -> str:
-    """Return the name of the last layer with maps of more than one value: Grad-CAM's usual one."""
-    names: list[str] = [
-        name for name, part in backbone.module.named_modules() if isinstance(part, nn.Conv2d)
-    ]
+
+def explained_layer(backbone: Backbone) -> str:
+    """Return the layer that Grad-CAM is usually asked about: the last convolution with places.
+
+    Where convolutions are but the stem it is the last norm with places: before the last attention
+    if there is one, since behind that the class token alone decides.
+    Raises `ValueError` for a network that has neither.
+    """
+    parts = dict(backbone.module.named_modules())
+    kinds = {name: _kind(part) for name, part in parts.items() if name and _kind(part)}
+    order = _with_places(backbone, list(kinds))
+    attention = max((at for at, name in enumerate(order) if kinds[name] == ATTENTION), default=-1)
+    convolutions = [at for at, name in enumerate(order) if kinds[name] == CONVOLUTION]
+    norms = [at for at, name in enumerate(order) if kinds[name] == NORM]
+    if convolutions and 2 * convolutions[-1] < len(order):
+        convolutions = [at for at in norms if at < attention] or norms or convolutions
+    if not convolutions:
+        raise ValueError("a network without convolutions")
+    return order[convolutions[-1]]
+
+
+def _kind(part: nn.Module) -> str:
+    if isinstance(part, nn.Conv2d):
+        return CONVOLUTION
+    name = type(part).__name__
+    return next((kind for kind in (ATTENTION, NORM) if kind in name), "")
+
+
+def _with_places(backbone: Backbone, names: Sequence[str]) -> list[str]:
+    """Return those of `names` that give maps of more than one value, in the order they end."""
     side = backbone.rule.size
     pixels = torch.zeros(1, 3, side, side, device=backbone.device)
-    with torch.no_grad(), captured(backbone, names) as (private, outputs):
-        private.logits(pixels)
-    fitting = [name for name in outputs if outputs[name].shape[-1] > 1]
-    if not fitting:
-        raise ValueError("a network without convolutions")
-    return fitting[-1]
+    with torch.no_grad(), memory_errors(), captured(backbone, names) as (watched, outputs):
+        watched.logits(pixels)
+    return [name for name, output in outputs.items() if _has_places(output)]
+
+
+def _has_places(output: Tensor) -> bool:
+    return output.dim() in (3, 4) and as_maps(output)[0, 0].numel() > 1
 
 
 def gradcam(backbone: Backbone, pixels: Tensor, target: int, layer: str) -> Tensor:

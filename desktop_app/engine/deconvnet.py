@@ -18,6 +18,7 @@ from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
 from desktop_app.engine.capture import as_maps, captured
+from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 CEILING = 6.0
 """Where ReLU6 ends."""
 
-DECONVNET, GUIDED, GRADIENT = "deconvnet", "guided", "gradient"
 METHODS = (DECONVNET, GUIDED, GRADIENT)
 
 _OTHERS = {
@@ -124,13 +124,21 @@ def rule(method: str) -> AbstractContextManager[object]:
 
 
 def project(
-    backbone: Backbone, pixels: Tensor, layer: str, unit: int, *, method: str, whole: bool
+    backbone: Backbone,
+    pixels: Tensor,
+    layer: str,
+    unit: int,
+    *,
+    method: str,
+    whole: bool,
+    place: tuple[int, int] | None = None,
 ) -> Tensor:
     """Return what comes back from map `unit` of `layer`, shaped as `pixels`, N x 3 x S x S.
 
-    The signal starts with the map's own values if `whole`, else with its greatest one only. It is
-    that of pixels in 0..1. Raises `ValueError` for a method, layer or unit that there is not, and
-    `NoReLUError` where the method has no ReLU to act on.
+    The signal starts with the map's own values if `whole`, else with only one of them: that at
+    `place`, row and column, or the greatest. It is that of pixels in 0..1. Raises `ValueError` for
+    a method, layer, unit or place that there is not, and `NoReLUError` where the method has no ReLU
+    to act on.
     """
     if method not in METHODS:
         raise ValueError(f"no method called {method!r}")
@@ -143,7 +151,7 @@ def project(
         if method != GRADIENT:
             _check_relu(maps)
         chosen = maps[:, unit]
-        signal = chosen.detach() if whole else strongest(chosen.detach())
+        signal = chosen.detach() if whole else _one(chosen.detach(), place)
         (gradient,) = torch.autograd.grad(chosen, start, signal, allow_unused=True)
     return torch.zeros_like(start) if gradient is None else gradient.detach()
 
@@ -161,6 +169,18 @@ def _check_relu(maps: Tensor) -> None:
     others = [title for part, title in _OTHERS.items() if any(part in name for name in names)]
     if others and f"{_Rectified.__name__}Backward" not in names:
         raise NoReLUError(others[0])
+
+
+def _one(maps: Tensor, place: tuple[int, int] | None) -> Tensor:
+    """Return N x H x W maps with all but the value at `place`, or each one's greatest, set to 0."""
+    if place is None:
+        return strongest(maps)
+    row, column = place
+    if not (0 <= row < maps.shape[1] and 0 <= column < maps.shape[2]):
+        raise ValueError(f"no place {place} in maps of {tuple(maps.shape[1:])}")
+    signal = torch.zeros_like(maps)
+    signal[:, row, column] = maps[:, row, column]
+    return signal
 
 
 def strongest(maps: Tensor) -> Tensor:

@@ -20,9 +20,9 @@ from torch.utils.flop_counter import flop_registry
 
 from desktop_app.engine.contract import Step
 from desktop_app.engine.errors import WrongInputError
-from desktop_app.engine.receptive import Fields, Reach
+from desktop_app.engine.receptive import Reach
 from desktop_app.engine.receptive_rules import tensors_in
-from desktop_app.engine.structure import WHOLE, LayerInfo, Structure
+from desktop_app.engine.structure import WHOLE, Fields, LayerInfo, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -160,6 +160,7 @@ def _layer(name: str, part: nn.Module, seen: _Seen | None, macs: int, size: int)
         field=fields and (fields.side if fields.side < size else WHOLE),
         parameters=sum(one.numel() for one in part.parameters()),
         macs=macs,
+        fields=fields,
     )
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.engine.seen import MIDDLE
+
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from desktop_app.engine.contract import Pixels
-
-    Values: TypeAlias = npt.NDArray[np.float32]
-    Grey: TypeAlias = npt.NDArray[np.uint8]
+    from desktop_app.engine.seen import Grey, Values
 
 TOP = 255.5
 """What the greatest value becomes before its fraction is cut off, so that it ends as 255."""
@@ -81,4 +79,4 @@ def coloured(values: Grey, table: Pixels) -> Pixels:
 def signed(values: Values) -> Pixels:
     """Return 3 x H x W signed values as a picture around mid-grey, scaled by the greatest."""
     greatest = float(np.abs(values).max()) or 1.0
-    return (128 + 127 * values.transpose(1, 2, 0) / greatest).astype(np.uint8)
+    return (MIDDLE + 127 * values.transpose(1, 2, 0) / greatest).astype(np.uint8)

@@ -10,7 +10,6 @@ Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Netw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
@@ -20,6 +19,7 @@ from torch.utils._pytree import tree_leaves
 from torch.utils.weak import WeakTensorKeyDictionary
 
 from desktop_app.engine.receptive_rules import Call, rule_for, tensors_in
+from desktop_app.engine.structure import Field, Fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -28,37 +28,6 @@ if TYPE_CHECKING:
 
 NOWHERE = 2.0**20
 """The edge of what depends on no pixel: further than any pixel, and exact in float32."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The receptive fields of a map along one axis, in pixels of the input.
-
-    Unit i sees the `side` pixels around `start` + i * `jump`, those of the padding included: the
-    centre of pixel 0 is 0, and what lies outside the picture is nothing.
-
-    Attributes:
-        side: How many pixels one unit depends on, from the first to the last.
-        jump: From one unit's centre to the next; 0 where the units lie on no grid along the last
-            two dimensions, since all see the same or they were flattened or permuted.
-        start: Centre of the first unit's pixels; a whole number or half of one.
-    """
-
-    side: int
-    jump: int
-    start: float
-
-
-class Fields(NamedTuple):
-    """Receptive fields down the picture and across it; they differ where kernels are no squares."""
-
-    down: Field
-    across: Field
-
-    @property
-    def side(self) -> int:
-        """The longer of both sides, in pixels."""
-        return max(self.down.side, self.across.side)
 
 
 class Edges(NamedTuple):

@@ -3,13 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop_app.engine.contract import Box
 
 if TYPE_CHECKING:
     from desktop_app.engine.contract import InputRule
 
 WHOLE = 0
 """A receptive field that takes in the whole picture, whatever its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The receptive fields of a map along one axis, in pixels of the input.
+
+    Unit i sees the `side` pixels around `start` + i * `jump`, those of the padding included: the
+    centre of pixel 0 is 0, and what lies outside the picture is nothing.
+
+    Attributes:
+        side: How many pixels one unit depends on, from the first to the last.
+        jump: From one unit's centre to the next; 0 where the units lie on no grid along the last
+            two dimensions, since all see the same or they were flattened or permuted.
+        start: Centre of the first unit's pixels; a whole number or half of one.
+    """
+
+    side: int
+    jump: int
+    start: float
+
+
+class Fields(NamedTuple):
+    """Receptive fields down the picture and across it; they differ where kernels are no squares."""
+
+    down: Field
+    across: Field
+
+    @property
+    def side(self) -> int:
+        """The longer of both sides, in pixels."""
+        return max(self.down.side, self.across.side)
+
+    def box(self, row: int, column: int) -> Box | None:
+        """Return what a unit sees, in pixels of the input's square; None off any grid.
+
+        It may reach beyond the picture, as far as the padding.
+        """
+        if not (self.down.jump and self.across.jump):
+            return None
+        top = self.down.start + row * self.down.jump - (self.down.side - 1) / 2
+        left = self.across.start + column * self.across.jump - (self.across.side - 1) / 2
+        return Box(left, top, left + self.across.side, top + self.down.side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +70,7 @@ class LayerInfo:
             the input's own side; `WHOLE` for all of them; None if it was not run.
         parameters: Numbers it has learned, those of the modules inside it included.
         macs: Multiply-adds for one picture, those of the modules inside it included.
+        fields: Where in the input its units' receptive fields lie; None if that is not known.
     """
 
     name: str
@@ -35,6 +80,7 @@ class LayerInfo:
     field: int | None
     parameters: int
     macs: int
+    fields: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from torch import nn
 
 from desktop_app.engine import attribution, backbone, catalogue
 from desktop_app.engine.capture import captured
-from desktop_app.engine.deconvnet import DECONVNET, project, strongest
+from desktop_app.engine.deconvnet import project, strongest
 from desktop_app.engine.feature_maps import Maps
+from desktop_app.engine.seen import DECONVNET
 from tests.backbones import loaded
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from desktop_app.engine.backbone import Backbone
-    from desktop_app.engine.mosaic import Grey, Values
+    from desktop_app.engine.seen import Grey, Values
     from tests.benchmarks.cases import Bench
 
 LITE, ALEXNET = catalogue.DEFAULT, "alexnet:untrained"

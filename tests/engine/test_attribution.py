@@ -74,17 +74,23 @@ def test_a_layer_that_fails_leaves_nothing_behind() -> None:
         ("alexnet:untrained", "features.10"),
         ("resnet18:untrained", "layer4.1.conv2"),
         ("mobilenet_v3_small:untrained", "features.12.0"),
+        ("vit_b_16:untrained", "encoder.layers.encoder_layer_11.ln_1"),
+        ("swin_t:untrained", "features.7.1.norm1"),
+        ("convnext_tiny:untrained", "features.7.2.block.0"),
+        ("maxvit_t:untrained", "blocks.3.layers.1.layers.MBconv.layers.conv_c"),
+        ("timm:deit_tiny_patch16_224:untrained", "blocks.11.norm1"),
+        ("timm:mixer_s32_224:untrained", "norm"),
     ],
 )
-def test_the_last_convolution_with_places_is_found(name: str, layer: str) -> None:
+def test_the_layer_to_explain_with_is_found(name: str, layer: str) -> None:
     user = backbone.of(loaded(name))
     with nothing_left(user):
-        assert attribution.last_convolution(user) == layer
+        assert attribution.explained_layer(user) == layer
 
 
-def test_a_network_without_convolutions_has_no_last_one() -> None:
+def test_a_network_without_places_has_none() -> None:
     with pytest.raises(ValueError, match="without convolutions"):
-        attribution.last_convolution(linear(torch.ones(2, 3, 4, 4)))
+        attribution.explained_layer(linear(torch.ones(2, 3, 4, 4)))
 
 
 def test_a_convolution_that_never_runs_is_not_the_last() -> None:
@@ -94,7 +100,7 @@ def test_a_convolution_that_never_runs_is_not_the_last() -> None:
             self.spare = nn.Conv2d(3, 5, 1)
 
     user = backbone_of(nn.Sequential(Resting(), nn.AdaptiveAvgPool2d(1), nn.Conv2d(5, 5, 1)))
-    assert attribution.last_convolution(user) == "0"
+    assert attribution.explained_layer(user) == "0"
 
 
 # Gradient × input

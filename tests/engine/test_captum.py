@@ -20,7 +20,8 @@ from torch import nn
 
 from desktop_app.engine import attribution, backbone
 from desktop_app.engine.capture import captured
-from desktop_app.engine.deconvnet import DECONVNET, GUIDED, project
+from desktop_app.engine.deconvnet import project
+from desktop_app.engine.seen import DECONVNET, GUIDED
 from tests.backbones import loaded
 from tests.engine.small_networks import close, nothing_left, random_pixels
 

@@ -12,7 +12,8 @@ from torch import nn
 from torch.nn import functional
 
 from desktop_app.engine import deconvnet
-from desktop_app.engine.deconvnet import DECONVNET, GRADIENT, GUIDED, project, rule, strongest
+from desktop_app.engine.deconvnet import project, rule, strongest
+from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED
 from tests.engine.small_networks import (
     SIDE,
     backbone_of,

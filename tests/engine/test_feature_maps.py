@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,7 +11,9 @@ from torch import nn
 
 from desktop_app.engine import backbone, feature_maps
 from desktop_app.engine.errors import LayerError, MethodError, UnitError
-from desktop_app.engine.feature_maps import METHODS, WHOLE_MAP, Maps, Seen, layers_of, look
+from desktop_app.engine.feature_maps import Maps, layers_of
+from desktop_app.engine.looking import look
+from desktop_app.engine.seen import METHODS, WHOLE_MAP, Seen
 from tests.backbones import drained, loaded
 from tests.engine.small_networks import (
     SIDE,
@@ -39,7 +41,7 @@ def maps_of(*values: list[list[float]]) -> Maps:
     return Maps("layer", np.array(values, np.float32))
 
 
-def seen(network: Network, method: str, layer: str = LAYER, **options: int) -> Seen:
+def seen(network: Network, method: str, layer: str = LAYER, **options: Any) -> Seen:  # noqa: ANN401
     steps = look(
         network=network,
         picture=picture(),

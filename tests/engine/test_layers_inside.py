@@ -13,7 +13,7 @@ from torch.utils._python_dispatch import _get_current_dispatch_mode
 from torch.utils.flop_counter import FlopCounterMode
 
 from desktop_app.engine import architectures, catalogue, layers
-from desktop_app.engine.contract import InputRule
+from desktop_app.engine.contract import Box, InputRule
 from desktop_app.engine.errors import WrongInputError
 from desktop_app.engine.structure import WHOLE
 
@@ -177,12 +177,25 @@ def test_everything_about_a_small_network() -> None:
         ("both", "Both", "", (4, 2, 2), WHOLE, 0, 0),
         ("head", "Linear", "32 → 5", (5,), WHOLE, 165, head),
     ]
-    assert [tuple(getattr(one, name) for name in one.__slots__) for one in found.layers] == rows
+    told = ("name", "kind", "detail", "shape", "field", "parameters", "macs")
+    assert [tuple(getattr(one, name) for name in told) for one in found.layers] == rows
     assert (found.parameters, found.macs) == (rows[0][5], rows[0][6])
     running = 4 * 4 * 2 + 8  # mean and variance, and how many batches there were
     assert found.weights_bytes == 4 * found.parameters + running
     assert found.maps_bytes == 4 * (2 * 256 + 16 + 16 + 5)
     assert (found.title, found.input) == ("net", rule(8))
+
+
+def test_where_the_units_of_a_layer_look() -> None:
+    layers = by_name(look_into(Small(), 8))
+    stem = layers["stem"].fields
+    assert stem is not None
+    assert stem.box(0, 0) == Box(-1, -1, 2, 2)  # one pixel of padding
+    assert stem.box(3, 5) == Box(4, 2, 7, 5)
+    assert layers["unused"].fields is None
+    head = layers["head"].fields
+    assert head is not None
+    assert head.box(0, 0) is None  # on no grid
 
 
 def test_shared_weights_are_counted_once_and_run_twice() -> None:

@@ -11,7 +11,7 @@ from desktop_app import paths
 from desktop_app.engine import colours, mosaic
 
 if TYPE_CHECKING:
-    from desktop_app.engine.mosaic import Grey, Values
+    from desktop_app.engine.seen import Grey, Values
 
 
 def maps(*rows: list[list[float]]) -> Values:

@@ -11,7 +11,8 @@ from torch.nn import functional
 
 from desktop_app.engine import backbone, deconvnet
 from desktop_app.engine.capture import as_maps, captured
-from desktop_app.engine.deconvnet import DECONVNET, GRADIENT, GUIDED, NoReLUError, project
+from desktop_app.engine.deconvnet import NoReLUError, project
+from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED
 from tests.backbones import loaded
 from tests.engine.small_networks import (
     SIDE,

@@ -15,7 +15,8 @@ from torch.nn import functional
 from desktop_app.engine import architectures, catalogue
 from desktop_app.engine.layers import receptive_fields
 from desktop_app.engine.lite import SameConv2d
-from desktop_app.engine.receptive import Field, Fields, Reach
+from desktop_app.engine.receptive import Reach
+from desktop_app.engine.structure import Field, Fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

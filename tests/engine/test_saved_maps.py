@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from desktop_app.engine.errors import ExportError
-from desktop_app.engine.feature_maps import Seen, save
+from desktop_app.engine.looking import save
+from desktop_app.engine.seen import Seen
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,134 @@
+"""One way of looking at a layer, as pixels and as numbers, and how to save it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from desktop_app.engine import attribution, deconvnet, feature_maps, mosaic
+from desktop_app.engine import backbone as backbones
+from desktop_app.engine.capture import as_maps, captured
+from desktop_app.engine.contract import Step
+from desktop_app.engine.device import memory_errors
+from desktop_app.engine.errors import ExportError, MethodError, UnitError
+from desktop_app.engine.seen import GRADCAM, MAPS, OCCLUSION, WHOLE_MAP, Seen
+from desktop_app.engine.whole import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from torch import Tensor
+
+    from desktop_app.engine.backbone import Backbone
+    from desktop_app.engine.contract import Network, Picture, Pixels
+
+
+def look(
+    *,
+    network: Network,
+    picture: Picture,
+    layer: str,
+    method: str,
+    unit: int | None = None,
+    target: int | None = None,
+    whole_map: bool = False,
+    table: Pixels,
+) -> Generator[Step, None, Seen]:
+    """Look at a layer in one of the ways of `METHODS`; `table` has 256 colours, 256 x 3.
+
+    `unit` is the map to project or to hide parts of the picture from (default: the one that
+    responds most, by its mean), `target` the class that Grad-CAM explains (default: the best). A
+    projection starts at the map's strongest unit, or with `whole_map` at all of them.
+    Raises `LayerError`, `UnitError`, `MethodError`, `OutOfMemoryError`.
+    """
+    backbone = backbones.of(network)
+    yield Step(0, 1)
+    pixels = backbone.prepare(picture)
+    if method == GRADCAM:
+        with feature_maps.layer_errors(network, [layer]):
+            return _gradcam(backbone, pixels, layer, _class(backbone, pixels, target), table)
+    (found,) = feature_maps.run(network, pixels, [layer])
+    if method == MAPS and unit is None:
+        picture_of_all = mosaic.coloured(found.mosaic(), table)
+        return Seen(layer, method, None, found.values, picture_of_all)
+    chosen = int(found.means.argmax()) if unit is None else unit
+    if not 0 <= chosen < len(found.values):
+        raise UnitError(layer=layer, unit=chosen, last=len(found.values) - 1)
+    if method == MAPS:
+        one = found.values[chosen][None]
+        tile = mosaic.coloured(mosaic.grey(one, per_map=True)[0], table)
+        return Seen(layer, method, chosen, one, tile)
+    if method == OCCLUSION:
+        return (yield from _occlusion(backbone, pixels, layer, chosen, table))
+    try:
+        return (yield from _projected(backbone, pixels, layer, chosen, method, whole_map))
+    except deconvnet.NoReLUError as error:
+        raise MethodError(name=network.title, activation=error) from error
+
+
+def _projected(
+    backbone: Backbone, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
+) -> Generator[Step, None, Seen]:
+    """Project a map's strongest unit, or the whole map if wished or if nothing flows back there."""
+    remark = ""
+    for of_map in (whole_map, True):
+        yield Step(1, 2)
+        with memory_errors():
+            back = deconvnet.project(backbone, pixels, layer, unit, method=method, whole=of_map)
+        if of_map or back.any():
+            remark = WHOLE_MAP if of_map and not whole_map else ""
+            break
+    values = feature_maps.numbers(back)
+    return Seen(layer, method, unit, values, mosaic.signed(values), remark)
+
+
+def save(seen: Seen, file: str) -> None:
+    """Write what was seen: as a picture (.png), or as numbers under the layer's name (.npz).
+
+    The file appears when it is whole. Raises `ExportError`.
+    """
+    try:
+        with whole(file) as part, part.open("wb") as stream:
+            if file.lower().endswith(".npz"):
+                arrays: dict[str, Any] = {seen.layer: seen.values}
+                np.savez_compressed(stream, **arrays)
+            else:
+                Image.fromarray(seen.picture).save(stream, "PNG")
+    except OSError as error:
+        raise ExportError(file=file, reason=error.strerror or str(error)) from error
+
+
+def _gradcam(backbone: Backbone, pixels: Tensor, layer: str, target: int, table: Pixels) -> Seen:
+    with memory_errors():
+        small = attribution.gradcam(backbone, pixels, target, layer)
+    marks = attribution.enlarged(small, pixels.shape[-1])
+    return _marked(layer, GRADCAM, target, marks[0], pixels, table)
+
+
+def _occlusion(
+    backbone: Backbone, pixels: Tensor, layer: str, unit: int, table: Pixels
+) -> Generator[Step, None, Seen]:
+    def peak(hidden: Tensor) -> Tensor:
+        with captured(backbone, [layer]) as (private, outputs):
+            private.logits(hidden)
+            return as_maps(outputs[layer])[:, unit].amax(dim=(1, 2))
+
+    marks = yield from attribution.occlusion(backbone=backbone, pixels=pixels, score=peak)
+    return _marked(layer, OCCLUSION, unit, marks, pixels, table)
+
+
+def _marked(
+    layer: str, method: str, unit: int, marks: Tensor, pixels: Tensor, table: Pixels
+) -> Seen:
+    values = marks.cpu().float().numpy()
+    heat = mosaic.coloured(mosaic.grey(values[None], per_map=True)[0], table)
+    mixed = (heat.astype(np.uint16) + backbones.photo(pixels)) // 2
+    return Seen(layer, method, unit, values, mixed.astype(np.uint8))
+
+
+def _class(backbone: Backbone, pixels: Tensor, target: int | None) -> int:
+    if target is not None:
+        return target
+    return int(backbone.fast_logits(pixels).argmax())
