@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
 
     from desktop_app.jobs import Job
+    from desktop_app.presenters.microscope import Microscope
     from desktop_app.presenters.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ NO_DISPLAY = (
     "without one; ‘ideal-cat --help’ tells more.\n"
 )
 BACKBONE = QT_TRANSLATE_NOOP("tabs", "Backbone")
+FEATURES = QT_TRANSLATE_NOOP("tabs", "Feature maps")
 LOG_BYTES = 1 << 20
 PATIENCE_MS = 10_000
 """How long the last step may take after the window has closed."""
@@ -71,10 +73,15 @@ class Program:
         self.window.add_tab(self.backbones, "bone", wording.translate("tabs", BACKBONE))
         title = wording.translate("tabs", predict_tab.TITLE)
         self.window.add_tab(self.tab, predict_tab.ICON, title)
+        self.features = LazyPage()
+        title = wording.translate("tabs", FEATURES)
+        self.window.add_tab(self.features, "grid-3x3", title)
         self.window.tabs.setCurrentWidget(self.tab)
         self.presenters = self._presenters()
         self.workshop: Workshop | None = None
+        self.microscope: Microscope | None = None
         self.backbones.needed.connect(self._build_backbones)
+        self.features.needed.connect(self._build_features)
         self.opening.weights_received.connect(self._on_weights_received)
         self.window.actions_table["import"].triggered.connect(self._on_import_triggered)
         self.runner.closed.connect(self._on_runner_closed)
@@ -121,6 +128,20 @@ class Program:
         )
         self.backbones.fill(self.workshop.tab)
         self.presenters += self.workshop.presenters
+
+    def _build_features(self) -> None:
+        from desktop_app.presenters.microscope import Microscope  # as above
+
+        self.microscope = Microscope(
+            self.session, self.runner, self.window, self.remembered, self.comparison, self.bar
+        )
+        self.features.fill(self.microscope.tab)
+        self.presenters += self.microscope.presenters
+
+    def _open_features(self) -> Microscope:
+        self.features.need()
+        self.window.tabs.setCurrentWidget(self.features)
+        return cast("Microscope", self.microscope)
 
     def _open_backbones(self) -> Workshop:
         self.backbones.need()

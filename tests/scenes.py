@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from desktop_app.views import features_tab, stage
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.app import Program
+    from desktop_app.presenters.microscope import Microscope
     from desktop_app.presenters.workshop import Workshop
 
 SETTLE_MS = 500
 COUNT = 100
 """More networks than are known without torchvision's catalogue."""
+
+EARLY, MIDDLE, LATE = "act1", "blocks.1.1.act1", "act2"
+"""Layers of the bundled network."""
 
 
 def wait(still: Callable[[], bool]) -> None:
@@ -84,6 +90,53 @@ def _compare(program: Program) -> None:
     program_is_idle(program)
 
 
+def _features(program: Program, layer: str = EARLY) -> Microscope:
+    """Open the Feature maps tab at a layer."""
+    microscope = program._open_features()
+    wait(lambda: microscope.features.structure is not None)
+    microscope.tab.layers.tree.select(layer)
+    program_is_idle(program)
+    return microscope
+
+
+def _middle(program: Program) -> None:
+    _features(program, MIDDLE)
+
+
+def _late(program: Program) -> None:
+    _features(program, LATE)
+
+
+def _why(program: Program) -> None:
+    _features(program, MIDDLE).tab.pages.choose(features_tab.CLASS)
+    program_is_idle(program)
+
+
+def _patches(program: Program) -> None:
+    microscope = _features(program, MIDDLE)
+    microscope.tab.pages.choose(features_tab.PATCHES)
+    microscope.tab.patches.search.click()
+    program_is_idle(program)
+
+
+def _difference(program: Program) -> None:
+    microscope = _features(program, MIDDLE)
+    microscope.tab.pages.choose(features_tab.COMPARE)
+    microscope.tab.compare.picked.emit(microscope.tab.compare.other.itemData(1))
+    program_is_idle(program)
+
+
+def _filters(program: Program) -> None:
+    """Show AlexNet's first filters beside ZF Net's; both as they are before they learn."""
+    program.comparison.compare("zfnet")
+    program.networks.load("alexnet:untrained")
+    both = program.session
+    wait(lambda: bool(both.other and both.network and "alexnet" in both.network.name))
+    microscope = _features(program, "features.0")
+    microscope.tab.stage.ways.choose(stage.FILTERS)
+    program_is_idle(program)
+
+
 def program_is_idle(program: Program) -> None:
     """Wait until the worker has nothing to do."""
     wait(lambda: not program.runner.busy)
@@ -97,4 +150,11 @@ SCENES: dict[str, Callable[[Program], object]] = {
     "import": _import,
     "storage": _storage,
     "compare": _compare,
+    "features": _features,
+    "middle": _middle,
+    "late": _late,
+    "why": _why,
+    "patches": _patches,
+    "difference": _difference,
+    "filters": _filters,
 }

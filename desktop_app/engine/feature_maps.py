@@ -15,6 +15,7 @@ from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import LayerError
+from desktop_app.engine.seen import columns_for
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -66,7 +67,7 @@ class Maps:
 
     def mosaic(self, *, per_map: bool = True, ratio: float = 1.0) -> Grey:
         """Return all maps as one grey picture, for a place `ratio` as wide as high."""
-        columns = mosaic.columns_for(len(self.values), ratio)
+        columns = columns_for(len(self.values), ratio)
         return mosaic.laid_out(mosaic.grey(self.values, per_map=per_map), columns)
 
 

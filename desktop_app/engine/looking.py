@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -17,7 +18,7 @@ from desktop_app.engine.seen import GRADCAM, MAPS, OCCLUSION, WHOLE_MAP, Seen
 from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from torch import Tensor
 
@@ -89,13 +90,25 @@ def save(seen: Seen, file: str) -> None:
 
     The file appears when it is whole. Raises `ExportError`.
     """
+    with _opened(file) as stream:
+        if file.lower().endswith(".npz"):
+            arrays: dict[str, Any] = {seen.layer: seen.values}
+            np.savez_compressed(stream, **arrays)
+        else:
+            Image.fromarray(seen.picture).save(stream, "PNG")
+
+
+def write(data: bytes, file: str) -> None:
+    """Write what is encoded already, in the same way."""
+    with _opened(file) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
     try:
         with whole(file) as part, part.open("wb") as stream:
-            if file.lower().endswith(".npz"):
-                arrays: dict[str, Any] = {seen.layer: seen.values}
-                np.savez_compressed(stream, **arrays)
-            else:
-                Image.fromarray(seen.picture).save(stream, "PNG")
+            yield stream
     except OSError as error:
         raise ExportError(file=file, reason=error.strerror or str(error)) from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 TOP = 255.5
 """What the greatest value becomes before its fraction is cut off, so that it ends as 255."""
 
-FLAT = 1e-30
-"""A map whose values differ by no more is the same everywhere."""
+FLAT = 1e-6
+"""A map whose values differ by no more, of 1 and of the greatest, is the same everywhere."""
 
 GAP = 1
 """Pixels between two maps."""
@@ -41,16 +40,12 @@ def _stretched(values: Values, axis: int, per_map: bool) -> Grey:
     if not per_map:
         low, high = np.full_like(low, low.min()), np.full_like(high, high.max())
     span = high - low
-    scale = np.divide(TOP, span, out=np.zeros_like(span), where=span > FLAT)
+    least = FLAT * np.maximum(1, np.maximum(high, -low))
+    scale = np.divide(TOP, span, out=np.zeros_like(span), where=span > least)
     scaled = values - low  # first, for little is left of a small difference of large products
     scaled *= scale
     stretched: Grey = scaled.astype(np.uint8)
     return stretched
-
-
-def columns_for(count: int, ratio: float = 1.0) -> int:
-    """Return how many of `count` square maps stand in a row, in a place `ratio` as wide as high."""
-    return max(1, min(count, math.ceil(math.sqrt(count * ratio))))
 
 
 def laid_out(tiles: Grey, columns: int, *, gap: int = GAP) -> Grey:
@@ -79,4 +74,5 @@ def coloured(values: Grey, table: Pixels) -> Pixels:
 def signed(values: Values) -> Pixels:
     """Return 3 x H x W signed values as a picture around mid-grey, scaled by the greatest."""
     greatest = float(np.abs(values).max()) or 1.0
-    return (MIDDLE + 127 * values.transpose(1, 2, 0) / greatest).astype(np.uint8)
+    scaled = MIDDLE + 127 * values.transpose(1, 2, 0) / greatest
+    return np.ascontiguousarray(scaled, np.uint8)  # in one piece, as Qt takes pictures

@@ -86,8 +86,8 @@ def predict_many(
     """
     done = answered = 0
     length = BATCH[backbones.of(network).device.type]
-    with _decoders() as pool:
-        for batch in _batches(_decoded(pool, network, sources, 2 * length), length):
+    with decoders() as pool:
+        for batch in batches(decoded(pool, network, sources, 2 * length), length):
             for outcome in _outcomes(network, batch):
                 done += 1
                 answered += outcome.answer is not None
@@ -96,7 +96,8 @@ def predict_many(
 
 
 @contextmanager
-def _decoders() -> Iterator[ThreadPoolExecutor]:
+def decoders() -> Iterator[ThreadPoolExecutor]:
+    """Lend the threads that read pictures ahead."""
     pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="decode")
     try:
         yield pool
@@ -104,7 +105,7 @@ def _decoders() -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _decoded(
+def decoded(
     pool: ThreadPoolExecutor, network: Network, sources: Iterable[tuple[int, Source]], ahead: int
 ) -> Iterator[Queued]:
     """Yield pictures being decoded, in order, at most `ahead` of them under way."""
@@ -116,7 +117,7 @@ def _decoded(
     yield from waiting
 
 
-def _batches(queue: Iterator[Queued], length: int) -> Iterator[list[Queued]]:
+def batches(queue: Iterator[Queued], length: int) -> Iterator[list[Queued]]:
     """Group the queue; the first group is a single picture, so that an answer is there at once."""
     yield from ([one] for one in islice(queue, 1))
     while batch := list(islice(queue, length)):

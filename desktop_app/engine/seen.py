@@ -44,6 +44,18 @@ WHOLE_MAP = QT_TRANSLATE_NOOP(
 BLANK = QT_TRANSLATE_NOOP("features", "Nothing here speaks for it: no part of the picture counts.")
 
 
+def columns_for(count: int, ratio: float = 1.0) -> int:
+    """Return how many of `count` square tiles stand in a row of a place `ratio` as wide as high.
+
+    It is the number with which they are largest; of several, the greatest.
+    """
+
+    def side(columns: int) -> float:
+        return min(ratio / columns, 1 / -(-count // columns))
+
+    return max(range(count, 0, -1), key=side)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """All maps of one layer as one picture, and their figures.
@@ -61,6 +73,7 @@ class Sheet:
         zeros: The share of each map that is 0, by number.
         dead: Numbers of the maps in which nothing responds.
         counts: How many values lie in each of equal steps from the least to the greatest.
+        richest: The map whose values differ most, which is worth a look first.
         signed: Whether it is a difference.
     """
 
@@ -74,6 +87,7 @@ class Sheet:
     zeros: tuple[float, ...] = field(repr=False)
     dead: frozenset[int] = field(repr=False)
     counts: tuple[int, ...] = field(repr=False)
+    richest: int
     signed: bool = False
 
     @property

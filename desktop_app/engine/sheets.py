@@ -8,13 +8,24 @@ import numpy as np
 
 from desktop_app.engine import mosaic
 from desktop_app.engine.contract import Step
-from desktop_app.engine.seen import CHANGE, MEAN, MIDDLE, NUMBER, PEAK, ZEROS, Contrast, Sheet
+from desktop_app.engine.seen import (
+    CHANGE,
+    MEAN,
+    MIDDLE,
+    NUMBER,
+    PEAK,
+    ZEROS,
+    Contrast,
+    Sheet,
+    columns_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import numpy.typing as npt
 
+    from desktop_app.engine.contract import Pixels
     from desktop_app.engine.feature_maps import Maps
     from desktop_app.engine.seen import Grey, Values
 
@@ -59,6 +70,15 @@ def contrast(
     )
 
 
+def picture(sheet: Sheet, table: Pixels) -> Pixels:
+    """Return a sheet in the colours of a table, 256 x 3, each value one pixel, with gaps of one."""
+    count, high, wide = sheet.shape
+    rows = -(-count // sheet.columns)
+    tiles = sheet.grey.reshape(rows, high, sheet.columns, wide).transpose(0, 2, 1, 3)
+    laid = mosaic.laid_out(tiles.reshape(-1, high, wide)[:count], sheet.columns)
+    return mosaic.coloured(laid, table)
+
+
 def _alone(maps: Maps, per_map: bool, by: str, ratio: float) -> Sheet:
     return _sheet(maps, mosaic.grey(maps.values, per_map=per_map), _order(maps, by), ratio)
 
@@ -66,7 +86,7 @@ def _alone(maps: Maps, per_map: bool, by: str, ratio: float) -> Sheet:
 def _sheet(
     maps: Maps, tiles: Grey, order: npt.NDArray[np.intp], ratio: float, *, signed: bool = False
 ) -> Sheet:
-    columns = mosaic.columns_for(len(tiles), ratio)
+    columns = columns_for(len(tiles), ratio)
     counts, _ = np.histogram(maps.values, STEPS)
     return Sheet(
         layer=maps.layer,
@@ -79,6 +99,7 @@ def _sheet(
         zeros=tuple(maps.zeros.tolist()),
         dead=frozenset(maps.dead),
         counts=tuple(counts.tolist()),
+        richest=int(maps.values.std(axis=(1, 2)).argmax()),
         signed=signed,
     )
 

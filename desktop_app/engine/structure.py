@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -179,3 +180,32 @@ class Chosen:
     architecture: str
     classes: tuple[str, ...]
     input: InputRule
+
+
+def counterpart(name: str, here: Structure, there: Structure) -> str:
+    """Return the layer of `there` that stands for the layer `name` of `here`; "" if none does.
+
+    It is the one of the same name if there is one. Else, of those of the same class, the one whose
+    maps are most alike in size, and of these the one at the most alike depth.
+    """
+    if any(one.name == name and one.shape for one in there.layers):
+        return name
+    places = {one.name: at for at, one in enumerate(here.layers)}
+    if name not in places:
+        return ""
+    layer = here.layers[places[name]]
+    depth = places[name] / len(here.layers)
+
+    def unlikeness(at: int) -> tuple[float, float]:
+        other = there.layers[at]
+        return abs(math.log2(_share(layer, here) / _share(other, there))), abs(
+            at / len(there.layers) - depth
+        )
+
+    same = [at for at, one in enumerate(there.layers) if one.kind == layer.kind and one.shape]
+    return there.layers[min(same, key=unlikeness)].name if same else ""
+
+
+def _share(layer: LayerInfo, structure: Structure) -> float:
+    """Return how wide a layer's maps are, of the picture's width."""
+    return (layer.shape[-1] if len(layer.shape) == 3 else 1) / structure.input.size

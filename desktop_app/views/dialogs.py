@@ -30,15 +30,16 @@ def open_file(parent: QWidget, title: str, folder: str, patterns: str) -> str:
     return QtWidgets.QFileDialog.getOpenFileName(parent, title, folder, patterns)[0]
 
 
-def save_file(parent: QWidget, title: str, path: str, suffix: str) -> str:
-    """Ask where to save a file that ends in `suffix`; "" when nowhere.
+def save_file(parent: QWidget, title: str, path: str, *suffixes: str) -> str:
+    """Ask where to save a file that ends in one of `suffixes`, the first by default; "" if nowhere.
 
     The dialog adds the suffix itself, so that its question before overwriting is about the file
     that is really written.
     """
-    dialog = QtWidgets.QFileDialog(parent, title, path, f"{suffix.upper()} (*.{suffix})")
+    filters = ";;".join(f"{suffix.upper()} (*.{suffix})" for suffix in suffixes)
+    dialog = QtWidgets.QFileDialog(parent, title, path, filters)
     dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix)
+    dialog.setDefaultSuffix(suffixes[0])
     return dialog.selectedFiles()[0] if dialog.exec() else ""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from desktop_app.views import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MILLION = 1_000_000
 BILLION = 1_000_000_000
@@ -39,9 +39,17 @@ def extent(lengths: Iterable[int]) -> str:
     return " × ".join(wording.number(length) for length in lengths)
 
 
+def brief_extent(lengths: Sequence[int]) -> str:
+    """Write the same with a square for a square, "64 × 56²"."""
+    *others, high, wide = lengths if len(lengths) > 1 else (0, *lengths)
+    if not others or high != wide:
+        return extent(lengths)
+    return f"{extent(others)} × {wording.number(wide)}²"
+
+
 def plain(value: float) -> str:
     """Write a number with as many decimals as it has, four at most."""
-    return QLocale().toString(value, "g", 4)
+    return QLocale().toString(float(value), "g", 4)
 
 
 def isolated(text: str) -> str:

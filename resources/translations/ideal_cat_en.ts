@@ -180,4 +180,49 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>StrongestPresenter</name>
+    <message numerus="yes">
+        <source>Look through %Ln open picture(s) for what excites a map most.</source>
+        <translation>
+            <numerusform>Look through %Ln open picture for what excites a map most.</numerusform>
+            <numerusform>Look through %Ln open pictures for what excites a map most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Looking through %Ln picture(s).</source>
+        <translation>
+            <numerusform>Looking through %Ln picture.</numerusform>
+            <numerusform>Looking through %Ln pictures.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>looked at %Ln picture(s) in {time}</source>
+        <translation>
+            <numerusform>looked at %Ln picture in {time}</numerusform>
+            <numerusform>looked at %Ln pictures in {time}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing in %Ln picture(s) excites this map.</source>
+        <translation>
+            <numerusform>Nothing in %Ln picture excites this map.</numerusform>
+            <numerusform>Nothing in %Ln pictures excites this map.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The strongest in %Ln picture(s).</source>
+        <translation>
+            <numerusform>The strongest in %Ln picture.</numerusform>
+            <numerusform>The strongest in %Ln pictures.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read.</source>
+        <translation>
+            <numerusform>%Ln could not be read.</numerusform>
+            <numerusform>%Ln could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app import paths
 from desktop_app.engine import colours, mosaic
+from desktop_app.engine.seen import columns_for
 
 if TYPE_CHECKING:
     from desktop_app.engine.seen import Grey, Values
@@ -72,15 +73,22 @@ def test_few_and_many_maps_are_treated_alike(count: int, per_map: bool) -> None:
 
 @pytest.mark.parametrize("offset", [1e3, -1e3, 1e6])
 def test_small_differences_far_from_zero_do_not_overflow(offset: float) -> None:
-    values = maps([[offset, np.nextafter(np.float32(offset), np.float32(np.inf))]])
-    assert mosaic.grey(values, per_map=True).tolist() == [[[0, 255]]]
     wide = np.linspace(offset, offset * 1.001, 64, dtype=np.float32).reshape(1, 8, 8)
     found = mosaic.grey(wide, per_map=True).ravel()
     assert (np.sort(found) == (found if offset > 0 else found[::-1])).all()
 
 
-def test_values_next_to_nothing_are_the_same_everywhere() -> None:
-    assert not mosaic.grey(maps([[0, 1e-40]]), per_map=True).any()
+@pytest.mark.parametrize("offset", [1e3, -1e3, 1e6, -7.07])
+def test_what_was_rounded_differently_is_the_same_everywhere(offset: float) -> None:
+    next_one = np.nextafter(np.float32(offset), np.float32(np.inf))
+    assert not mosaic.grey(maps([[offset, next_one]]), per_map=True).any()
+    assert mosaic.grey(maps([[offset, offset * (1 + 1e-5)]]), per_map=True).max() == 255
+
+
+@pytest.mark.parametrize("value", [1e-40, 1e-7])
+def test_values_next_to_nothing_are_the_same_everywhere(value: float) -> None:
+    assert not mosaic.grey(maps([[0, value]]), per_map=True).any()
+    assert mosaic.grey(maps([[0, 1e-5]]), per_map=True).max() == 255
 
 
 def test_nothing_is_written_into_the_values() -> None:
@@ -126,7 +134,7 @@ def test_the_gap_may_be_another(gap: int) -> None:
 )
 def test_each_tile_is_in_its_place(count: int, high: int, wide: int) -> None:
     values = np.random.default_rng(0).integers(0, 256, (count, high, wide), np.uint8)
-    columns = mosaic.columns_for(count)
+    columns = columns_for(count)
     for same in (values, np.ascontiguousarray(values.transpose(1, 2, 0)).transpose(2, 0, 1)):
         found = mosaic.laid_out(same, columns)
         for number, tile in enumerate(values):
@@ -138,12 +146,21 @@ def test_each_tile_is_in_its_place(count: int, high: int, wide: int) -> None:
 
 @pytest.mark.parametrize(
     ("count", "ratio", "columns"),
-    [(1, 1, 1), (3, 1, 2), (4, 1, 2), (5, 1, 3), (2048, 1, 46), (8, 2, 4), (3, 100, 3), (9, 0, 1)],
+    [
+        (1, 1, 1),
+        (3, 1, 2),
+        (4, 1, 2),
+        (5, 1, 3),
+        (2048, 1, 46),
+        (8, 2, 4),
+        (3, 100, 3),
+        (9, 0.1, 1),
+    ],
 )
 def test_there_are_as_many_columns_as_make_a_picture_of_that_shape(
     count: int, ratio: float, columns: int
 ) -> None:
-    assert mosaic.columns_for(count, ratio) == columns
+    assert columns_for(count, ratio) == columns
 
 
 # Colours

@@ -138,6 +138,46 @@ def test_a_careless_network_is_as_a_careful_one(layer: str, method: str) -> None
     assert close(ours, by_hand(careful, pixels, layer, 1, method))
 
 
+# From one place
+
+
+@pytest.mark.parametrize("method", deconvnet.METHODS)
+@pytest.mark.parametrize("place", [(0, 0), (3, 11), (15, 15)])
+def test_one_place_is_what_is_left_when_the_others_are_taken_away(
+    method: str, place: tuple[int, int]
+) -> None:
+    class Only(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            mask = torch.zeros(x.shape[-2:])
+            mask[place] = 1
+            return x * mask
+
+    module, pixels = convolutional(), random_pixels(count=2)
+    alone = backbone_of(nn.Sequential(*module[:4], Only(), nn.Flatten()))
+    expected = project(alone, pixels, "4", 2, method=method, whole=True)
+    user = backbone_of(module)
+    with nothing_left(user):
+        found = project(user, pixels, "3", 2, method=method, whole=False, place=place)
+    assert close(found, expected)
+
+
+def test_the_strongest_unit_may_be_named_by_its_place() -> None:
+    user, pixels = backbone_of(convolutional()), random_pixels()
+    with torch.no_grad(), captured(user, ["4"]) as (mine, outputs):
+        mine.logits(pixels)
+    row, column = divmod(int(outputs["4"][0, 1].argmax()), 16)
+    named = project(user, pixels, "4", 1, method=GUIDED, whole=False, place=(row, column))
+    assert torch.equal(named, project(user, pixels, "4", 1, method=GUIDED, whole=False))
+    assert named.any()
+
+
+@pytest.mark.parametrize("place", [(16, 0), (0, 16), (-1, 0), (0, -1)])
+def test_a_place_that_is_not_there(place: tuple[int, int]) -> None:
+    user = backbone_of(convolutional())
+    with nothing_left(user), pytest.raises(ValueError, match="no place"):
+        project(user, random_pixels(), "4", 0, method=GUIDED, whole=False, place=place)
+
+
 # Where there is no ReLU
 
 

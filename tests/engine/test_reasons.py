@@ -97,7 +97,7 @@ def test_trust_is_what_hiding_the_marks_does(small: Network, method: str) -> Non
 
 def test_where_nothing_speaks_for_a_class_it_is_said() -> None:
     module = convolutional()
-    nn.init.zeros_(module[7].weight)
+    nn.init.zeros_(next(module[7].parameters()))
     for method in REASONS:
         found = reason(network_of(module), method)
         assert (found.trust, found.remark) == (None, BLANK)

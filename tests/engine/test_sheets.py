@@ -7,7 +7,17 @@ import pytest
 
 from desktop_app.engine import mosaic
 from desktop_app.engine.feature_maps import Maps
-from desktop_app.engine.seen import CHANGE, MEAN, MIDDLE, NUMBER, PEAK, ZEROS, Contrast, Sheet
+from desktop_app.engine.seen import (
+    CHANGE,
+    MEAN,
+    MIDDLE,
+    NUMBER,
+    PEAK,
+    ZEROS,
+    Contrast,
+    Sheet,
+    columns_for,
+)
 from desktop_app.engine.sheets import contrast, sheet
 from tests.backbones import drained
 
@@ -43,6 +53,7 @@ def test_figures_of_a_sheet() -> None:
     assert made.dead == {2}
     assert sum(made.counts) == values.size
     assert made.counts[0] == (values < values.max() / len(made.counts)).sum()
+    assert made.richest == 4
     assert made.rank(4) == 0
     assert made.rank(2) == 6
 
@@ -50,7 +61,7 @@ def test_figures_of_a_sheet() -> None:
 def test_every_map_stands_in_its_place() -> None:
     found = maps()
     made = laid(found, ratio=2.0)
-    assert made.columns == mosaic.columns_for(7, 2.0)
+    assert made.columns == columns_for(7, 2.0)
     tiles = mosaic.grey(found.values, per_map=True)
     for unit, tile in enumerate(tiles):
         assert np.array_equal(made.tile(unit), tile)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QW
 from desktop_app.views import icons
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QAction, QKeyEvent
 
 ICON_COLOURS = {"primary": "onAccent"}
@@ -79,6 +81,17 @@ class Segments(QFrame):
         """Choose a segment as a click would."""
         self._group.button(number).setChecked(True)
 
+    def offer(self, numbers: Sequence[int]) -> None:
+        """Show only some of the segments; the first of them is chosen if the present one goes."""
+        for number, part in enumerate(self._group.buttons()):
+            part.setHidden(number not in numbers)
+        if self.current not in numbers:
+            self.choose(numbers[0])
+
+    def set_text(self, number: int, text: str) -> None:
+        """Call a segment otherwise."""
+        self._group.button(number).setText(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the choice with the arrow keys."""
         forward, back = Qt.Key.Key_Right, Qt.Key.Key_Left
@@ -88,7 +101,9 @@ class Segments(QFrame):
         if not move:
             super().keyPressEvent(event)
             return
-        target = self._group.button((self.current + move) % len(self._group.buttons()))
+        offered = [part for part in self._group.buttons() if not part.isHidden()]
+        at = next(at for at, part in enumerate(offered) if part.isChecked())
+        target = offered[(at + move) % len(offered)]
         target.setChecked(True)
         target.setFocus(Qt.FocusReason.TabFocusReason)
 

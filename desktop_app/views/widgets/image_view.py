@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.views import pixels as qt_pixels
 from desktop_app.views.theme import theme
+from desktop_app.views.widgets.frame import paint_frame
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
@@ -25,7 +26,6 @@ LARGEST_FIT = 8.0
 """A small picture is enlarged no more than this to fit."""
 
 NOTCH = 1.25
-DIMMED = QColor(0, 0, 0, 92)  # 36 %
 
 
 class ImageView(QWidget):
@@ -173,18 +173,7 @@ class ImageView(QWidget):
         painter.drawImage(seen, source, part)
         painter.setOpacity(1.0)
         if self._box is not None and not self.dimmed:
-            self._paint_frame(painter, place)
-
-    def _paint_frame(self, painter: QPainter, place: QRectF) -> None:
-        box = self.frame_rect()
-        outside = QPainterPath()
-        outside.addRect(place)
-        inside = QPainterPath()
-        inside.addRect(box)
-        painter.fillPath(outside.subtracted(inside), DIMMED)
-        for colour, width in ((QColor(0, 0, 0, 160), 3.0), (QColor("white"), 1.5)):
-            painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
-            painter.drawRect(box)
+            paint_frame(painter, place, self.frame_rect())
 
     def picture_rect(self) -> QRectF:
         """Return where the whole picture lies in the widget; parts may be out of sight."""

@@ -44,9 +44,10 @@ COLUMNS = (
 class LayerModel(QStandardItemModel):
     """Rows nest as the dots in the layers' names say; the network itself has no row."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, *, brief: bool = False) -> None:
+        """Start empty; a `brief` one has the columns for names and outputs alone."""
         super().__init__()
+        self._brief = brief
         self._items: dict[str, QStandardItem] = {}
         self._set_headings()
 
@@ -58,7 +59,7 @@ class LayerModel(QStandardItemModel):
         for layer in layers:
             if layer.name:
                 holder = self._holder(layer.name)
-                row = _row(layer, layer.name.removeprefix(f"{holder}."))
+                row = self._row(layer, layer.name.removeprefix(f"{holder}."))
                 self._items[layer.name] = row[0]
                 if holder:
                     self._items[holder].appendRow(row)
@@ -74,8 +75,25 @@ class LayerModel(QStandardItemModel):
 
     def texts(self) -> list[list[str]]:
         """Return what each column says in all its rows."""
-        rows = [words(item.data(LAYER)) for item in self._items.values()]
+        rows = [self._words(item.data(LAYER)) for item in self._items.values()]
         return [list(column) for column in zip(*rows, strict=True)]
+
+    def _words(self, layer: LayerInfo) -> list[str]:
+        whole = words(layer)
+        return [whole[0], measures.brief_extent(layer.shape)] if self._brief else whole
+
+    def _row(self, layer: LayerInfo, name: str) -> list[QStandardItem]:
+        row = [QStandardItem(text) for text in (name, *self._words(layer)[1:])]
+        whole = words(layer)
+        for column, item in enumerate(row):
+            item.setEditable(False)
+            item.setTextAlignment(_side(column))
+            item.setToolTip(_summary(whole))
+        first = row[0]
+        first.setData(layer, LAYER)
+        first.setData(searchable(whole[0]), SEARCHED)
+        first.setAccessibleText(f"{name}, {kind(layer)}")
+        return row
 
     def _holder(self, name: str) -> str:
         """Return the nearest layer that contains the one called `name`, "" for the network."""
@@ -85,7 +103,7 @@ class LayerModel(QStandardItemModel):
         return name
 
     def _set_headings(self) -> None:
-        for column, (heading, meaning) in enumerate(COLUMNS):
+        for column, (heading, meaning) in enumerate(COLUMNS[: 2 if self._brief else None]):
             item = QStandardItem(wording.translate("layers", heading))
             item.setToolTip(wording.translate("layers", meaning))
             item.setTextAlignment(_side(column))
@@ -110,21 +128,6 @@ def words(layer: LayerInfo) -> list[str]:
 def kind(layer: LayerInfo) -> str:
     """Return a layer's class and what matters of it."""
     return f"{layer.kind} {layer.detail}".strip()
-
-
-def _row(layer: LayerInfo, name: str) -> list[QStandardItem]:
-    texts = words(layer)
-    row = [QStandardItem(text) for text in (name, *texts[1:])]
-    summary = _summary(texts)
-    for column, item in enumerate(row):
-        item.setEditable(False)
-        item.setTextAlignment(_side(column))
-        item.setToolTip(summary)
-    first = row[0]
-    first.setData(layer, LAYER)
-    first.setData(searchable(texts[0]), SEARCHED)
-    first.setAccessibleText(f"{name}, {kind(layer)}")
-    return row
 
 
 def _summary(texts: list[str]) -> str:

@@ -60,7 +60,7 @@ LEAST_NAME = 200
 
 NAME, OUTPUT = 0, 1
 CHEVRON = 14
-INDENT = 18
+INDENT, BRIEF_INDENT = 18, 13
 LINE = 9
 PADDING = 8
 """On either side of a cell: 5 of the style sheet and 3 of Qt's own."""
@@ -115,13 +115,14 @@ class LayerDelegate(QStyledItemDelegate):
 class LayerView(QTreeView):
     """The tree alone: chevrons, rows that can be copied, as many columns as there is room for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool) -> None:
         """Start empty."""
         super().__init__()
         self._widths: list[int] = []
         self.setItemDelegate(LayerDelegate(self))
         self.setUniformRowHeights(True)
-        self.setIndentation(theme.scaled(INDENT))
+        self.setIndentation(theme.scaled(BRIEF_INDENT if brief else INDENT))
+        self.setHeaderHidden(brief)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Layers"))
@@ -184,20 +185,23 @@ class LayerView(QTreeView):
 
 
 class LayerTree(QWidget):
-    """A search field over the tree. `chosen` carries a layer's name, as torch has it."""
+    """A search field over the tree. `chosen` carries a layer's name, as torch has it.
+
+    A `brief` one, for a narrow place, has only names and outputs.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool = False) -> None:
         """Start empty."""
         super().__init__()
-        self._model = LayerModel()
+        self._model = LayerModel(brief=brief)
         self._rows = QSortFilterProxyModel(self)
         self._rows.setSourceModel(self._model)
         self._rows.setFilterRole(SEARCHED)
         self._rows.setRecursiveFilteringEnabled(True)
         self.search = SearchField(self.tr("Find a layer"))
-        self.view = LayerView()
+        self.view = LayerView(brief=brief)
         self.view.setModel(self._rows)
         self.current = ""
         self._none = label(role="body", wraps=True)

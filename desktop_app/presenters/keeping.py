@@ -1,0 +1,143 @@
+"""What is shown in the Feature maps tab, copied and saved."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QGuiApplication, QImage
+
+from desktop_app import settings
+from desktop_app.presenters import work_features as work
+from desktop_app.presenters.base import Presenter
+from desktop_app.views import dialogs, ramps, stage, wording
+from desktop_app.views import pixels as qt_pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.engine.contract import Pixels
+    from desktop_app.engine.seen import Sheet
+    from desktop_app.jobs import Failure
+    from desktop_app.presenters.contrasts import ContrastPresenter
+    from desktop_app.presenters.features import FeaturesPresenter
+    from desktop_app.views.main_window import MainWindow
+    from desktop_app.views.widgets.page_head import PageHead
+
+
+class KeepingPresenter(Presenter):
+    """All maps as a picture or as numbers; a view as a picture."""
+
+    def __init__(
+        self,
+        features: FeaturesPresenter,
+        contrasts: ContrastPresenter,
+        window: MainWindow,
+        remembered: settings.Settings,
+    ) -> None:
+        """Join the buttons of the tab."""
+        super().__init__(features.session, features.runner)
+        self.features = features
+        self.contrasts = contrasts
+        self.window = window
+        self.remembered = remembered
+        tab = features.tab
+        self.tab = tab
+        tab.stage.copied.connect(self._copy_maps)
+        tab.stage.saved.connect(self._save_maps)
+        self._join(tab.map.head, tab.map.projection.image, "projection")
+        self._join(tab.patches.head, tab.patches.grid.image, "patches")
+        self._join(tab.reason.head, tab.reason.picture.image, "why")
+        self._join(tab.compare.head, tab.compare.change.image, "change")
+
+    def _join(self, head: PageHead, image: Callable[[], QImage], what: str) -> None:
+        head.copied.connect(partial(self._copy_view, image))
+        head.saved.connect(partial(self._save_view, image, what))
+
+    def _sheet(self) -> Sheet | None:
+        """Return the maps as they are shown; None if no maps are."""
+        way, contrast = self.tab.stage.way, self.contrasts.contrast
+        if way == stage.DIFFERENCE:
+            return contrast.difference if contrast else None
+        return self.features.sheet if way == stage.MAPS else None
+
+    def _ramp(self, sheet: Sheet) -> str:
+        return ramps.CHANGE if sheet.signed else self.tab.stage.ramp
+
+    # All maps
+
+    def _copy_maps(self) -> None:
+        sheet = self._sheet()
+        if sheet is None:
+            self._copy_view(self._shown)
+        else:
+            make = partial(work.draw, sheet, self._ramp(sheet))
+            self.quick("draw", make, self._on_drawn, self._on_failed)
+
+    def _save_maps(self) -> None:
+        sheet = self._sheet()
+        if sheet is None:
+            self._save_view(
+                self._shown, "filters" if self.tab.stage.way == stage.FILTERS else "both"
+            )
+            return
+        file = self._ask("maps", "png", "npz")
+        if file:
+            make = partial(work.save, sheet, self._ramp(sheet), file)
+            self._start(make, file)
+
+    def _shown(self) -> QImage:
+        return self.tab.stage.mosaics.grab().toImage()
+
+    def _on_drawn(self, result: object) -> None:
+        QGuiApplication.clipboard().setImage(qt_pixels.image(cast("Pixels", result)).copy())
+        self._say_copied()
+
+    # A view
+
+    def _copy_view(self, image: Callable[[], QImage]) -> None:
+        QGuiApplication.clipboard().setImage(image())
+        self._say_copied()
+
+    def _save_view(self, image: Callable[[], QImage], what: str) -> None:
+        drawn = image()
+        file = self._ask(what, "png")
+        if file:
+            self._start(partial(work.write, _encoded(drawn), file), file)
+
+    # Both
+
+    def _ask(self, what: str, *suffixes: str) -> str:
+        """Ask for a file, named after the picture, the layer and what is saved."""
+        picture = self.session.picture
+        stem = os.path.splitext(picture.name)[0] if picture else "Ideal Cat"
+        name = f"{stem} {self.features.layer} {what}.{suffixes[0]}"
+        start = os.path.join(self.remembered.get(settings.FOLDER), name)
+        file = dialogs.save_file(self.window, self.tr("Save"), start, *suffixes)
+        if file:
+            self.remembered.set(settings.FOLDER, os.path.dirname(file))
+        return file
+
+    def _start(self, make: Callable[..., object], file: str) -> None:
+        done = partial(self._on_saved, file)
+        self.quick("save", make, done, self._on_failed, finishes=True)  # type: ignore[arg-type]
+
+    def _on_saved(self, file: str, result: object) -> None:
+        del result
+        self.window.notice.show_message("ok", self.tr("Saved."), wording.breakable(file))
+
+    def _say_copied(self) -> None:
+        self.window.notice.show_message("ok", self.tr("Copied."))
+
+    def _on_failed(self, failure: Failure) -> None:
+        self.window.notice.show_message("error", *wording.explain(failure.error))
+
+
+def _encoded(image: QImage) -> bytes:
+    """Return a picture as the bytes of a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

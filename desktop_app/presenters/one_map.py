@@ -1,0 +1,145 @@
+"""One map: what its unit sees, the map, and the way back to pixels."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from desktop_app.engine.errors import MethodError
+from desktop_app.engine.seen import GRADIENT, OCCLUSION
+from desktop_app.presenters import work_features as work
+from desktop_app.presenters.base import Presenter
+from desktop_app.views import features_tab, measures, wording
+from desktop_app.views.widgets.badge import Badge
+
+if TYPE_CHECKING:
+    from desktop_app.engine.seen import Seen
+    from desktop_app.jobs import Failure
+    from desktop_app.presenters.features import FeaturesPresenter
+
+STRONG = 20
+"""Maps up to this rank are called by it."""
+
+
+class OneMapPresenter(Presenter):
+    """Shows the chosen map, and projects it while its page is in sight."""
+
+    def __init__(self, features: FeaturesPresenter) -> None:
+        """Follow what is chosen."""
+        super().__init__(features.session, features.runner)
+        self.features = features
+        self.tab = features.tab
+        self.page = page = features.tab.map
+        self._projected: tuple[object, ...] = ()
+        features.laid_out.connect(self._show)
+        features.unit_changed.connect(self._show)
+        features.emptied.connect(self._show)
+        self.tab.stage.painted.connect(self._show)
+        self.tab.turned.connect(self._project)
+        page.asked.connect(self._project)
+        for picture in (page.picture, page.map):
+            picture.pointed.connect(self._on_pointed)
+        self._show()
+
+    def _show(self) -> None:
+        features, page = self.features, self.page
+        sheet, unit = features.sheet, features.unit
+        if sheet is None or features.photo is None:
+            self.forget("project")
+            self._projected = ()
+            page.show_empty(self.tr("Choose a map."))
+            return
+        tile, ramp = sheet.tile(unit), self.tab.stage.ramp
+        page.picture.show_photo(features.photo)
+        page.picture.set_overlay(tile, ramp, page.over.share)
+        page.map.show_map(tile, ramp)
+        page.head.show_title(self._title(), self._badge())
+        page.head.allow(on=True)
+        self._point_at(*self._strongest())
+        self._project()
+
+    def _title(self) -> str:
+        return self.tr("Map {number}").format(number=wording.number(self.features.unit))
+
+    def _badge(self) -> Badge | None:
+        sheet, unit = self.features.sheet, self.features.unit
+        if sheet is None:
+            return None
+        if unit in sheet.dead:
+            return Badge(self.tr("silent"), "warn")
+        rank = sheet.rank(unit) + 1
+        if rank == 1:
+            return Badge(self.tr("strongest"), "info")
+        text = self.tr("no. {rank} by mean").format(rank=wording.number(rank))
+        return Badge(text, "info" if rank <= STRONG else "plain")
+
+    # Where it is strongest, and what is under the pointer
+
+    def _strongest(self) -> tuple[int, int]:
+        sheet = self.features.sheet
+        if sheet is None:
+            return -1, -1
+        return divmod(int(sheet.values[self.features.unit].argmax()), sheet.shape[2])
+
+    def _on_pointed(self, row: int, column: int) -> None:
+        if self.features.sheet is None:
+            return
+        self._point_at(*((row, column) if row >= 0 else self._strongest()))
+
+    def _point_at(self, row: int, column: int) -> None:
+        sheet, info = self.features.sheet, self.features.info
+        if sheet is None:
+            return
+        _, high, wide = sheet.shape
+        row, column = min(row, high - 1), min(column, wide - 1)
+        value = measures.plain(float(sheet.values[self.features.unit, row, column]))
+        where = self.tr("{value} at column {column}, row {row}").format(
+            value=value, column=wording.number(column), row=wording.number(row)
+        )
+        box = info.fields.box(row, column) if info and info.fields else None
+        seen = self.tr("framed: what it sees")
+        if box is None:
+            seen = self.tr("each unit sees all of it")
+        self.page.map.set_mark(row, column)
+        self.page.map.set_texts(self._title(), where)
+        self.page.picture.set_box(box)
+        self.page.picture.set_texts(self.tr("The picture"), seen)
+
+    # Back to pixels
+
+    def _project(self) -> None:
+        features, page = self.features, self.page
+        network, picture = self.session.network, self.session.picture
+        if features.sheet is None or network is None or picture is None:
+            return
+        if self.tab.page != features_tab.MAP:
+            return
+        ramp = self.tab.stage.ramp if page.method == OCCLUSION else "magma"
+        asked = (network, picture, features.layer, features.unit, page.method, page.whole, ramp)
+        if asked == self._projected:
+            return
+        self._projected = asked
+        page.projection.show_waiting()
+        make = partial(work.project, *asked)
+        self.quick("project", make, self._on_projected, self._on_unsuited)
+
+    def _on_projected(self, result: object) -> None:
+        seen = cast("Seen", result)
+        self.page.projection.show_photo(seen.picture)
+        told = self.tr("grey means nothing")
+        if seen.method == OCCLUSION:
+            told = self.tr("bright where it counts")
+        self.page.projection.set_texts(self.tr("Back to pixels"), told)
+        self.page.show_remark(wording.translate("features", seen.remark) if seen.remark else "")
+
+    def _on_unsuited(self, failure: Failure) -> None:
+        """Say why there is no projection; where another way works, offer it."""
+        self._projected = ()
+        what, why = wording.explain(failure.error)
+        self.page.projection.clear(what)
+        self.page.projection.set_texts(self.tr("Back to pixels"), "")
+        if isinstance(failure.error, MethodError):
+            use = partial(self.page.choose_method, GRADIENT)
+            self.page.message.show_message("info", why, "", self.tr("Use the gradient"), use)
+        else:
+            self.page.message.show_message("error", what, why)

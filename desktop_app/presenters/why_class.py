@@ -1,0 +1,80 @@
+"""Why this class: asked of the network for whichever class is chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from desktop_app.presenters import work_features as work
+from desktop_app.presenters.base import Presenter
+from desktop_app.views import features_tab, wording
+
+if TYPE_CHECKING:
+    from desktop_app.engine.seen import Reason
+    from desktop_app.jobs import Failure
+    from desktop_app.presenters.features import FeaturesPresenter
+
+
+class WhyClassPresenter(Presenter):
+    """Asks while its page is in sight."""
+
+    def __init__(self, features: FeaturesPresenter) -> None:
+        """Follow the answer, and the layer where that matters."""
+        super().__init__(features.session, features.runner)
+        self.features = features
+        self.tab = features.tab
+        self.page = features.tab.reason
+        self._asked: tuple[object, ...] = ()
+        self.session.answer_changed.connect(self._on_answer_changed)
+        self.session.network_changed.connect(self._ask)
+        features.laid_out.connect(self._ask)
+        self.tab.appeared.connect(self._ask)
+        self.tab.turned.connect(self._ask)
+        self.tab.stage.painted.connect(self._on_painted)
+        self.page.asked.connect(self._ask)
+        self._on_answer_changed()
+
+    def _on_answer_changed(self) -> None:
+        answer = self.session.answer
+        if answer is None:
+            self.page.offer_classes(())
+        else:
+            pairs = zip(answer.indices, answer.probabilities, strict=True)
+            self.page.offer_classes(
+                [(index, answer.classes[index].name, share) for index, share in pairs]
+            )
+        self._ask()
+
+    def _on_painted(self, ramp: str) -> None:
+        self.page.set_ramp(ramp)
+        self._asked = ()
+        self._ask()
+
+    def _ask(self) -> None:
+        network, picture, target = self.session.network, self.session.picture, self.page.target
+        answer = self.session.answer
+        if network is None or picture is None or answer is None or target is None:
+            self.forget("reason")
+            self._asked = ()
+            self.page.show_empty(self.tr("Drop a picture to ask why."))
+            return
+        in_sight = self.tab.isVisible() and self.tab.page == features_tab.CLASS
+        if not in_sight or answer.network != network.name:
+            return  # the answer is on its way, or nobody looks
+        layer = self.features.layer if self.page.follows_layer else ""
+        asked = (network, picture, target, self.page.method, layer)
+        if asked != self._asked:
+            self._asked = asked
+            self.page.show_waiting()
+            name = answer.classes[target].name
+            done = partial(self._on_explained, name)
+            self.quick("reason", partial(work.explain, *asked), done, self._on_failed)
+
+    def _on_explained(self, name: str, result: object) -> None:
+        self.page.show_reason(cast("Reason", result), name)
+
+    def _on_failed(self, failure: Failure) -> None:
+        what, why = wording.explain(failure.error)
+        self._asked = ()
+        self.page.show_empty(what)
+        self.page.message.show_message("error", what, why)
