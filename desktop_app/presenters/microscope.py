@@ -8,6 +8,7 @@ from desktop_app.presenters.contrasts import ContrastPresenter
 from desktop_app.presenters.features import FeaturesPresenter
 from desktop_app.presenters.keeping import KeepingPresenter
 from desktop_app.presenters.one_map import OneMapPresenter
+from desktop_app.presenters.other_side import OtherSidePresenter
 from desktop_app.presenters.strongest import StrongestPresenter
 from desktop_app.presenters.why_class import WhyClassPresenter
 from desktop_app.views.features_tab import FeaturesTab
@@ -41,7 +42,8 @@ class Microscope:
         self.map = OneMapPresenter(self.features)
         self.why = WhyClassPresenter(self.features)
         self.strongest = StrongestPresenter(self.features, bar)
-        self.contrasts = ContrastPresenter(self.features, comparison)
+        self.other = OtherSidePresenter(self.features, comparison)
+        self.contrasts = ContrastPresenter(self.features, self.other)
         self.keeping = KeepingPresenter(self.features, self.contrasts, window, remembered)
 
     @property
@@ -49,5 +51,5 @@ class Microscope:
         """All of them, for someone to keep."""
         return [
             *(self.features, self.map, self.why),
-            *(self.strongest, self.contrasts, self.keeping),
+            *(self.strongest, self.other, self.contrasts, self.keeping),
         ]
