@@ -77,6 +77,7 @@ class Program:
         title = wording.translate("tabs", FEATURES)
         self.window.add_tab(self.features, "grid-3x3", title)
         self.window.tabs.setCurrentWidget(self.tab)
+        self.window.actions_table.enable(("copy_maps", "save_maps"), on=False)
         self.presenters = self._presenters()
         self.workshop: Workshop | None = None
         self.microscope: Microscope | None = None

@@ -56,6 +56,7 @@ WEIGHTS = Setting("weights/folder", "")
 MIRROR = Setting("weights/mirror", "")
 HUB_MIRROR = Setting("weights/hub_mirror", "")
 TOP = Setting("predict/top", 5, low=1, high=MAX_TOP)
+RAMP = Setting("features/colours", "magma", ("magma", "viridis", "cividis", "grey"))
 FOLDER = Setting("files/folder", "")
 RECENT: Setting[tuple[str, ...]] = Setting("files/recent", ())
 
@@ -72,6 +73,7 @@ ROWS: tuple[Setting[object], ...] = cast(
         MIRROR,
         HUB_MIRROR,
         TOP,
+        RAMP,
         FOLDER,
         RECENT,
     ),

@@ -43,6 +43,7 @@ GOOD: dict[str, list[object]] = {
     "weights/mirror": ["http://localhost:8000/weights", AWKWARD],
     "weights/hub_mirror": ["http://localhost:8000"],
     "predict/top": [1, 7, 20],
+    "features/colours": ["viridis", "cividis", "grey"],
     "files/folder": ["/", "7", "true", "@Point(1 2)", " ", AWKWARD],
     "files/recent": [("one",), ("a", "b"), ("a, b",), ("7", AWKWARD), ("@Invalid()",)],
 }
@@ -59,6 +60,7 @@ BAD: dict[str, list[object]] = {
     "weights/mirror": [None, b"http"],
     "weights/hub_mirror": [None, ("http",)],
     "predict/top": [0, 21, -1, 5.0, "5", True],
+    "features/colours": ["jet", "", None],
     "files/folder": [("a",), None],
     "files/recent": ["one", ["a", "b"], None],
 }

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from desktop_app.views.widgets.page_head import PageHead
 
 
+ACTIONS = ("copy_maps", "save_maps")
+
+
 class KeepingPresenter(Presenter):
-    """All maps as a picture or as numbers; a view as a picture."""
+    """All maps as a picture or as numbers, a view as a picture; and the colours that are chosen."""
 
     def __init__(
         self,
@@ -47,6 +50,12 @@ class KeepingPresenter(Presenter):
         self.tab = tab
         tab.stage.copied.connect(self._copy_maps)
         tab.stage.saved.connect(self._save_maps)
+        window.actions_table["copy_maps"].triggered.connect(self._copy_maps)
+        window.actions_table["save_maps"].triggered.connect(self._save_maps)
+        features.laid_out.connect(partial(self._allow, on=True))
+        features.emptied.connect(partial(self._allow, on=False))
+        tab.stage.choose_ramp(remembered.get(settings.RAMP))
+        tab.stage.painted.connect(partial(remembered.set, settings.RAMP))
         self._join(tab.map.head, tab.map.projection.image, "projection")
         self._join(tab.patches.head, tab.patches.grid.image, "patches")
         self._join(tab.reason.head, tab.reason.picture.image, "why")
@@ -55,6 +64,9 @@ class KeepingPresenter(Presenter):
     def _join(self, head: PageHead, image: Callable[[], QImage], what: str) -> None:
         head.copied.connect(partial(self._copy_view, image))
         head.saved.connect(partial(self._save_view, image, what))
+
+    def _allow(self, *, on: bool) -> None:
+        self.window.actions_table.enable(ACTIONS, on=on)
 
     def _sheet(self) -> Sheet | None:
         """Return the maps as they are shown; None if no maps are."""

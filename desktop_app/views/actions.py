@@ -75,6 +75,7 @@ ROWS = (
         "Ctrl+Shift+E",
         "file-down",
     ),
+    Row("save_maps", "file", QT_TRANSLATE_NOOP("actions", "Save feature &maps…"), "Ctrl+S", "save"),
     Row("-", "file"),
     Row("quit", "file", QT_TRANSLATE_NOOP("actions", "&Quit"), "Ctrl+Q"),
     Row(
@@ -88,6 +89,7 @@ ROWS = (
         "Ctrl+Shift+C",
         "image",
     ),
+    Row("copy_maps", "edit", QT_TRANSLATE_NOOP("actions", "Copy feature &maps"), "", "grid-3x3"),
     Row("-", "edit"),
     Row("remove", "edit", QT_TRANSLATE_NOOP("actions", "&Remove from list"), "Del; Backspace", "x"),
     Row("clear", "edit", QT_TRANSLATE_NOOP("actions", "Clear &list"), "Ctrl+Shift+Del", "trash-2"),

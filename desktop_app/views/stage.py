@@ -108,6 +108,10 @@ class Stage(QWidget):
         self.ways.setVisible(len(ways) > 1)
         self._offer_change(possible=DIFFERENCE in ways)
 
+    def choose_ramp(self, ramp: str) -> None:
+        """Take the colours that a person would choose."""
+        self._ramp.setCurrentIndex(self._ramp.findData(ramp))
+
     def choose_order(self, order: str) -> None:
         """Sort as a person would choose it."""
         self._order.setCurrentIndex(self._order.findData(order))

@@ -66,7 +66,7 @@ def test_menu_keys_are_unique_within_a_menu() -> None:
 
 def test_dialogs_are_announced_by_dots() -> None:
     dotted = {row.key for row in ROWS if row.text.endswith("…")}
-    assert dotted == {"open", "open_folder", "export_csv", "export_json", "import"}
+    assert dotted == {"open", "open_folder", "export_csv", "export_json", "import", "save_maps"}
 
 
 def test_icons_exist() -> None:
