@@ -36,7 +36,7 @@ lint: .venv/.ready  ## style, types and the rules on who may import whom
 
 check: lint test  ## lint and test: what CI runs
 
-bench: .venv/.ready $(QT_CHECK)  ## take the measurements that docs/ records
+bench: .venv/.ready .venv-peers/.ready $(QT_CHECK)  ## take the measurements that docs/ records
 	$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 sweep: .venv/.ready $(QT_CHECK)  ## run every network of torchvision once, and write docs/sweep.md
@@ -74,6 +74,14 @@ clean:  ## remove build results and caches; .venv stays
 	  $$python -m venv --clear .venv; }
 	@echo "Installing into .venv; the first time that may download some gigabytes ..."
 	@$(BIN)/python -m pip install --disable-pip-version-check $(PIP_INDEX) --editable '.[dev]'
+	@touch $@
+
+# What is measured against, and used for nothing else; pip's choice of versions stays out of .venv.
+.venv-peers/.ready: .venv/.ready
+	@rm -rf .venv-peers
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps \
+	  --target .venv-peers grad-cam ttach opencv-python-headless scikit-learn scipy joblib \
+	  cloudpickle loky narwhals threadpoolctl
 	@touch $@
 
 # A stamp of its own, so that a changed table is tried again without asking pip.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.session import Session
     from desktop_app.views.features_tab import FeaturesTab
 
-BEHIND, AHEAD = 2, 4
+BEHIND, AHEAD = 2, 6
 """Rows of the tree before and after the chosen one whose maps are taken in the same run."""
 
 KEPT_BYTES = 256 << 20

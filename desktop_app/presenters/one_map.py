@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QTimer
+
 from desktop_app.engine.errors import MethodError
 from desktop_app.engine.seen import GRADIENT, OCCLUSION
 from desktop_app.presenters import work_features as work
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.presenters.features import FeaturesPresenter
 
 STRONG = 20
-"""Maps up to this rank are called by it."""
+"""Up to this rank a map counts as strong."""
+
+REST_MS = 120
+"""Projections wait as long: whoever walks through layers is not to wait for them."""
 
 
 class OneMapPresenter(Presenter):
@@ -31,15 +36,23 @@ class OneMapPresenter(Presenter):
         self.tab = features.tab
         self.page = page = features.tab.map
         self._projected: tuple[object, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._project)
         features.laid_out.connect(self._show)
         features.unit_changed.connect(self._show)
         features.emptied.connect(self._show)
+        self.tab.layers.tree.chosen.connect(self._wait)
         self.tab.stage.painted.connect(self._show)
         self.tab.turned.connect(self._project)
         page.asked.connect(self._project)
         for picture in (page.picture, page.map):
             picture.pointed.connect(self._on_pointed)
         self._show()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a projection is about to be asked for."""
+        return self._rest.isActive()
 
     def _show(self) -> None:
         features, page = self.features, self.page
@@ -56,7 +69,7 @@ class OneMapPresenter(Presenter):
         page.head.show_title(self._title(), self._badge())
         page.head.allow(on=True)
         self._point_at(*self._strongest())
-        self._project()
+        self._rest.start()
 
     def _title(self) -> str:
         return self.tr("Map {number}").format(number=wording.number(self.features.unit))
@@ -106,6 +119,12 @@ class OneMapPresenter(Presenter):
         self.page.picture.set_texts(self.tr("The picture"), seen)
 
     # Back to pixels
+
+    def _wait(self) -> None:
+        """Leave the worker to the layer that comes next."""
+        self._rest.stop()
+        self.forget("project")
+        self._projected = ()
 
     def _project(self) -> None:
         features, page = self.features, self.page

@@ -170,5 +170,6 @@ CASES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
         features.projection,
         features.mosaic,
         features.gradcam,
+        features.walking,
     )
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import sys
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,7 @@ from desktop_app.engine.deconvnet import project, strongest
 from desktop_app.engine.feature_maps import Maps
 from desktop_app.engine.seen import DECONVNET
 from tests.backbones import loaded
+from tests.benchmarks.processes import ROOT
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from desktop_app.engine.backbone import Backbone
+    from desktop_app.engine.contract import Network
     from desktop_app.engine.seen import Grey, Values
     from tests.benchmarks.cases import Bench
 
@@ -33,6 +37,9 @@ MIDDLE = {LITE: "blocks.3.2", ALEXNET: "features.5"}
 LAST = {LITE: "conv_head", ALEXNET: "features.10"}
 UNIT = 3
 ROUNDS = 60
+LAYERS, PROJECTIONS = 30, 200
+PEERS = ROOT / ".venv-peers"
+"""Where make puts the libraries that are only measured against."""
 
 
 def capture(bench: Bench) -> Iterator[Result]:
@@ -80,6 +87,7 @@ def gradcam(bench: Bench) -> Iterator[Result]:
     from captum.attr import LayerGradCam  # type: ignore[import-untyped]
 
     del bench
+    sys.path.append(str(PEERS))
     for name in (LITE, ALEXNET):
         network = loaded(name)
         user, pixels = _ready(backbone.of(network))
@@ -95,6 +103,43 @@ def gradcam(bench: Bench) -> Iterator[Result]:
         )
         what = f"Grad-CAM of {network.title}’s {layer}, against captum’s LayerGradCam"
         yield Result(what, times.ratio, 1.02, how=str(times))
+        yield _against_pytorch_grad_cam(network, user, pixels, layer)
+
+
+def _against_pytorch_grad_cam(
+    network: Network, user: Backbone, pixels: Tensor, layer: str
+) -> Result:
+    """Both as large as the picture, which that library always makes them."""
+    peer, targets = map(import_module, ("pytorch_grad_cam", "pytorch_grad_cam.utils.model_targets"))
+    module = _careful(user.module)
+    for parameter in module.get_submodule(layer).parameters():
+        parameter.requires_grad_()  # it needs a graph; from here on is the least there can be
+    given = user._normalised(pixels)
+    wanted = [targets.ClassifierOutputTarget(UNIT)]
+    side = user.rule.size
+
+    def ours() -> Tensor:
+        return attribution.enlarged(attribution.gradcam(user, pixels, UNIT, layer), side)
+
+    with peer.GradCAM(model=module, target_layers=[module.get_submodule(layer)]) as theirs:
+        times = paired(ours, partial(theirs, input_tensor=given, targets=wanted), rounds=ROUNDS)
+    what = f"Grad-CAM of {network.title}’s {layer}, against pytorch-grad-cam"
+    return Result(what, times.ratio, 1, how=str(times))
+
+
+def walking(bench: Bench) -> Iterator[Result]:
+    """The real tab: an arrow key in the tree of layers, and 200 projections."""
+    for name, title in ((LITE, "EfficientNet-Lite0"), ("vgg16:untrained", "VGG-16")):
+        count = PROJECTIONS if name == LITE else 0
+        found = bench.child("walking", name, bench.photographs[0], LAYERS, count)
+        how = f"worst {found['worst']:.0f} ms; the window never late by more than "
+        how += f"{found['longest']:.0f} ms"
+        what = f"arrow key to the next layer’s mosaic, {title}, median of {LAYERS}"
+        yield Result(what, found["press"], unit="ms", how=how)
+        if count:
+            how = f"{found['late'] / 1e6:.0f} MB against {found['early'] / 1e6:.0f} MB"
+            what = f"memory after {count} projections, against after twenty"
+            yield Result(what, found["late"] / found["early"], 1.05, how=how)
 
 
 def _ready(user: Backbone) -> tuple[Backbone, Tensor]:
