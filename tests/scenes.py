@@ -21,7 +21,7 @@ SETTLE_MS = 500
 COUNT = 100
 """More networks than are known without torchvision's catalogue."""
 
-EARLY, MIDDLE, LATE = "act1", "blocks.1.1.act1", "act2"
+EARLY, MIDDLE, DEEP, LATE = "act1", "blocks.1.1.act1", "blocks.4.2.act2", "act2"
 """Layers of the bundled network."""
 
 
@@ -107,6 +107,13 @@ def _late(program: Program) -> None:
     _features(program, LATE)
 
 
+def _projection(program: Program) -> None:
+    """Show what made one unit of a late layer respond, large."""
+    microscope = _features(program, DEEP)
+    microscope.tab.map.projection.click()
+    program_is_idle(program)
+
+
 def _why(program: Program) -> None:
     _features(program, MIDDLE).tab.pages.choose(features_tab.CLASS)
     program_is_idle(program)
@@ -153,6 +160,7 @@ SCENES: dict[str, Callable[[Program], object]] = {
     "features": _features,
     "middle": _middle,
     "late": _late,
+    "projection": _projection,
     "why": _why,
     "patches": _patches,
     "difference": _difference,

@@ -67,6 +67,17 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("backbone-import-light", files=files, scene="import"),
         Shot("backbone-import-mirrored", mirrored=True, files=files, scene="import"),
         Shot("backbone-storage-light", files=files, scene="storage"),
+        Shot("features-early-light", files=files, scene="features"),
+        Shot("features-middle-dark", "dark", files=files, scene="middle"),
+        Shot("features-late-light", files=files, scene="late"),
+        Shot("features-projection-light", files=files, scene="projection"),
+        Shot("features-projection-dark-200", "dark", scale=2, files=files, scene="projection"),
+        Shot("features-why-dark", "dark", files=files, scene="why"),
+        Shot("features-patches-light", files=files, scene="patches"),
+        Shot("features-difference-light", files=files, scene="difference"),
+        Shot("features-filters-dark", "dark", files=files, scene="filters"),
+        Shot("features-900", width=900, height=600, files=files, scene="middle"),
+        Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
     ]
 
 

@@ -154,7 +154,8 @@ def test_every_method_is_saved_as_a_picture_and_as_numbers(
     for name in ("out.png", "OUT.NPZ"):
         out = folder / name
         said = say(cat, "--layer", "4", "--method", method, "-o", out)
-        assert said == Said(0, f"{out}: {method} of 4, {shape}\n", "")
+        told = f"{found.remark}\n" if found.remark else ""
+        assert said == Said(0, f"{out}: {method} of 4, {shape}\n", told)
     assert np.array_equal(pixels(folder / "out.png"), found.picture)
     with np.load(folder / "OUT.NPZ") as arrays:
         assert arrays.files == ["4"]
@@ -356,7 +357,7 @@ def test_the_bundled_network_looks_at_a_cat(tmp_path: Path) -> None:
     asked = [sys.executable, "-m", "desktop_app", "features", cat, "--layer", "blocks.3"]
     asked += ["--method", "deconvnet", "--json", "-o", str(out)]
     run = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
-    assert (run.returncode, run.stderr) == (0, "")
+    assert (run.returncode, run.stderr) == (0, f"{seen.NO_SWITCHES}\n")
     row = json.loads(run.stdout)
     assert (row["backbone"], row["shape"]) == ("efficientnet_lite0", [3, 224, 224])
     assert pixels(out).std() > 1

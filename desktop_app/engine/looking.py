@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
+from torch import nn
 
 from desktop_app.engine import attribution, deconvnet, feature_maps, mosaic
 from desktop_app.engine import backbone as backbones
@@ -14,7 +15,16 @@ from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import ExportError, MethodError, UnitError
-from desktop_app.engine.seen import GRADCAM, MAPS, OCCLUSION, WHOLE_MAP, Seen
+from desktop_app.engine.seen import (
+    BLANK,
+    DECONVNET,
+    GRADCAM,
+    MAPS,
+    NO_SWITCHES,
+    OCCLUSION,
+    WHOLE_MAP,
+    Seen,
+)
 from desktop_app.engine.whole import whole
 
 if TYPE_CHECKING:
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 
     from desktop_app.engine.backbone import Backbone
     from desktop_app.engine.contract import Network, Picture, Pixels
+    from desktop_app.engine.feature_maps import Maps
 
 
 def look(
@@ -41,7 +52,8 @@ def look(
 
     `unit` is the map to project or to hide parts of the picture from (default: the one that
     responds most, by its mean), `target` the class that Grad-CAM explains (default: the best). A
-    projection starts at the map's strongest unit, or with `whole_map` at all of them.
+    projection starts at the map's strongest unit, or with `whole_map` at all of them; occlusion
+    watches the same.
     Raises `LayerError`, `UnitError`, `MethodError`, `OutOfMemoryError`.
     """
     backbone = backbones.of(network)
@@ -51,38 +63,54 @@ def look(
         with feature_maps.layer_errors(network, [layer]):
             return _gradcam(backbone, pixels, layer, _class(backbone, pixels, target), table)
     (found,) = feature_maps.run(network, pixels, [layer])
-    if method == MAPS and unit is None:
-        picture_of_all = mosaic.coloured(found.mosaic(), table)
-        return Seen(layer, method, None, found.values, picture_of_all)
-    chosen = int(found.means.argmax()) if unit is None else unit
-    if not 0 <= chosen < len(found.values):
-        raise UnitError(layer=layer, unit=chosen, last=len(found.values) - 1)
     if method == MAPS:
-        one = found.values[chosen][None]
-        tile = mosaic.coloured(mosaic.grey(one, per_map=True)[0], table)
-        return Seen(layer, method, chosen, one, tile)
+        return _maps(found, unit, table)
+    chosen = _checked(found, unit)
     if method == OCCLUSION:
-        return (yield from _occlusion(backbone, pixels, layer, chosen, table))
+        return (yield from _occlusion(backbone, pixels, found, chosen, whole_map, table))
     try:
         return (yield from _projected(backbone, pixels, layer, chosen, method, whole_map))
     except deconvnet.NoReLUError as error:
         raise MethodError(name=network.title, activation=error) from error
 
 
+def _maps(found: Maps, unit: int | None, table: Pixels) -> Seen:
+    if unit is None:
+        return Seen(found.layer, MAPS, None, found.values, mosaic.coloured(found.mosaic(), table))
+    one = found.values[_checked(found, unit)][None]
+    tile = mosaic.coloured(mosaic.grey(one, per_map=True)[0], table)
+    return Seen(found.layer, MAPS, unit, one, tile)
+
+
+def _checked(found: Maps, unit: int | None) -> int:
+    """Return the map to look at; `UnitError` if there is no such."""
+    chosen = int(found.means.argmax()) if unit is None else unit
+    if not 0 <= chosen < len(found.values):
+        raise UnitError(layer=found.layer, unit=chosen, last=len(found.values) - 1)
+    return chosen
+
+
 def _projected(
     backbone: Backbone, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
 ) -> Generator[Step, None, Seen]:
     """Project a map's strongest unit, or the whole map if wished or if nothing flows back there."""
-    remark = ""
+    remark = NO_SWITCHES if method == DECONVNET and _has_few_switches(backbone) else ""
     for of_map in (whole_map, True):
         yield Step(1, 2)
         with memory_errors():
             back = deconvnet.project(backbone, pixels, layer, unit, method=method, whole=of_map)
         if of_map or back.any():
-            remark = WHOLE_MAP if of_map and not whole_map else ""
+            remark = WHOLE_MAP if of_map and not whole_map else remark
             break
     values = feature_maps.numbers(back)
-    return Seen(layer, method, unit, values, mosaic.signed(values), remark)
+    end = mosaic.bulk(values) or float(np.abs(values).max())
+    picture = mosaic.signed(values, end)
+    return Seen(layer, method, unit, values, picture, remark, 0.5 / end if end else 0.0)
+
+
+def _has_few_switches(backbone: Backbone) -> bool:
+    pools = (isinstance(part, nn.MaxPool2d) for part in backbone.module.modules())
+    return sum(pools) < 2  # a single one stands in the stem, as in ResNet
 
 
 def save(seen: Seen, file: str) -> None:
@@ -121,24 +149,29 @@ def _gradcam(backbone: Backbone, pixels: Tensor, layer: str, target: int, table:
 
 
 def _occlusion(
-    backbone: Backbone, pixels: Tensor, layer: str, unit: int, table: Pixels
+    backbone: Backbone, pixels: Tensor, found: Maps, unit: int, whole_map: bool, table: Pixels
 ) -> Generator[Step, None, Seen]:
-    def peak(hidden: Tensor) -> Tensor:
-        with captured(backbone, [layer]) as (private, outputs):
-            private.logits(hidden)
-            return as_maps(outputs[layer])[:, unit].amax(dim=(1, 2))
+    """Hide parts of the picture; see how far the map's mean falls, or its strongest unit."""
+    strongest = int(found.values[unit].argmax())
 
-    marks = yield from attribution.occlusion(backbone=backbone, pixels=pixels, score=peak)
-    return _marked(layer, OCCLUSION, unit, marks, pixels, table)
+    def response(hidden: Tensor) -> Tensor:
+        with captured(backbone, [found.layer]) as (private, outputs):
+            private.logits(hidden)
+            chosen = as_maps(outputs[found.layer])[:, unit].flatten(1)
+            return chosen.mean(dim=1) if whole_map else chosen[:, strongest]
+
+    marks = yield from attribution.occlusion(backbone=backbone, pixels=pixels, score=response)
+    return _marked(found.layer, OCCLUSION, unit, marks, pixels, table)
 
 
 def _marked(
     layer: str, method: str, unit: int, marks: Tensor, pixels: Tensor, table: Pixels
 ) -> Seen:
     values = marks.cpu().float().numpy()
-    heat = mosaic.coloured(mosaic.grey(values[None], per_map=True)[0], table)
+    heat = mosaic.coloured(mosaic.upwards(values), table)
     mixed = (heat.astype(np.uint16) + backbones.photo(pixels)) // 2
-    return Seen(layer, method, unit, values, mixed.astype(np.uint8))
+    remark = "" if (values > 0).any() else BLANK
+    return Seen(layer, method, unit, values, mixed.astype(np.uint8), remark)
 
 
 def _class(backbone: Backbone, pixels: Tensor, target: int | None) -> int:

@@ -18,6 +18,9 @@ TOP = 255.5
 FLAT = 1e-6
 """A map whose values differ by no more, of 1 and of the greatest, is the same everywhere."""
 
+BULK = 0.995
+"""The share of values that counts as most of them."""
+
 GAP = 1
 """Pixels between two maps."""
 
@@ -65,14 +68,38 @@ def laid_out(tiles: Grey, columns: int, *, gap: int = GAP) -> Grey:
     return joined[: len(joined) - gap, : joined.shape[1] - gap]
 
 
+def upwards(values: Values) -> Grey:
+    """Return values as 0..255 from 0 to the greatest; what is below 0 becomes 0."""
+    greatest = float(values.max())
+    if greatest <= 0:
+        return np.zeros(values.shape, np.uint8)
+    grey: Grey = (values.clip(0) * (255 / greatest)).round().astype(np.uint8)
+    return grey
+
+
+def both_ways(values: Values, end: float = 0.0) -> Grey:
+    """Return values as 1..255 with 0 as `MIDDLE`, up to `end`, by default the greatest size."""
+    end = end or float(np.abs(values).max()) or 1.0
+    grey: Grey = (MIDDLE + (MIDDLE - 1) * (values / end).clip(-1, 1)).round().astype(np.uint8)
+    return grey
+
+
+def bulk(values: Values) -> float:
+    """Return the size that most values do not exceed; some outliers would leave all others pale."""
+    return float(np.quantile(np.abs(values), BULK))
+
+
 def coloured(values: Grey, table: Pixels) -> Pixels:
     """Return H x W numbers as H x W x 3 by a table of 256 colours, 256 x 3."""
     colours: Pixels = table[values]
     return colours
 
 
-def signed(values: Values) -> Pixels:
-    """Return 3 x H x W signed values as a picture around mid-grey, scaled by the greatest."""
-    greatest = float(np.abs(values).max()) or 1.0
-    scaled = MIDDLE + 127 * values.transpose(1, 2, 0) / greatest
+def signed(values: Values, end: float = 0.0) -> Pixels:
+    """Return 3 x H x W signed values as a picture around mid-grey, which ends at `end`.
+
+    By default that is the greatest value; what lies beyond becomes as bright or dark as can be.
+    """
+    end = end or float(np.abs(values).max()) or 1.0
+    scaled = MIDDLE + (MIDDLE - 1) * (values.transpose(1, 2, 0) / end).clip(-1, 1)
     return np.ascontiguousarray(scaled, np.uint8)  # in one piece, as Qt takes pictures

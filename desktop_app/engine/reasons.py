@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from desktop_app.engine import attribution, feature_maps
+from desktop_app.engine import attribution, feature_maps, mosaic
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
@@ -14,7 +12,6 @@ from desktop_app.engine.seen import (
     BLANK,
     GRADCAM,
     GRADIENT_INPUT,
-    MIDDLE,
     REASONS,
     Reason,
     Trust,
@@ -27,16 +24,13 @@ if TYPE_CHECKING:
 
     from desktop_app.engine.backbone import Backbone
     from desktop_app.engine.contract import Network, Picture
-    from desktop_app.engine.seen import Grey, Values
+    from desktop_app.engine.seen import Values
 
 SHARE = 0.2
 """Of the picture, that is hidden to see whether the marks are right."""
 
 SEED = 0
 """Of what is hidden at random, so that the same question has the same answer."""
-
-SHOWN = 0.99
-"""Signed marks end where this share of them does: a few pixels would leave the others pale."""
 
 
 def explain(
@@ -72,7 +66,7 @@ def explain(
         target=target,
         layer=layer if method == GRADCAM else "",
         values=values,
-        marks=_both_ways(values) if signed else _upwards(values),
+        marks=mosaic.both_ways(values, mosaic.bulk(values)) if signed else mosaic.upwards(values),
         photo=backbones.photo(pixels),
         signed=signed,
         trust=trust,
@@ -94,18 +88,3 @@ def _trust(backbone: Backbone, pixels: Tensor, target: int, marks: Tensor) -> Tr
         return None
     found = attribution.trust(backbone, pixels, target, marks, share=SHARE, seed=SEED)
     return Trust(SHARE, *found)
-
-
-def _upwards(values: Values) -> Grey:
-    """Return 0..255 for values from 0 to the greatest; what is below 0 becomes 0."""
-    greatest = float(values.max())
-    if greatest <= 0:
-        return np.zeros(values.shape, np.uint8)
-    return (values.clip(0) * (255 / greatest)).round().astype(np.uint8)
-
-
-def _both_ways(values: Values) -> Grey:
-    """Return values as 1..255 with 0 as `MIDDLE`."""
-    sizes = np.abs(values)
-    end = float(np.quantile(sizes, SHOWN)) or float(sizes.max()) or 1.0
-    return (MIDDLE + (MIDDLE - 1) * (values / end).clip(-1, 1)).round().astype(np.uint8)

@@ -41,6 +41,11 @@ WHOLE_MAP = QT_TRANSLATE_NOOP(
     "Nothing flows back from the strongest unit: it is silent, or at its ceiling. The whole map is "
     "used instead.",
 )
+NO_SWITCHES = QT_TRANSLATE_NOOP(
+    "features",
+    "Deconvnet needs the places that max-pooling remembers, and this network has hardly any: it "
+    "shows a grid. Guided backpropagation shows more.",
+)
 BLANK = QT_TRANSLATE_NOOP("features", "Nothing here speaks for it: no part of the picture counts.")
 
 
@@ -156,6 +161,8 @@ class Seen:
         values: float32: C x H x W maps, or 3 x S x S pixels' worth, or S x S marks.
         picture: The same as pixels, to be saved or shown.
         remark: What a person should know of it, marked for translation; "" if nothing.
+        magnification: How many times larger than its values, as pixels of 0..1, a projection's
+            picture is; 0 for other methods.
     """
 
     layer: str
@@ -164,6 +171,7 @@ class Seen:
     values: Values = field(repr=False)
     picture: Pixels = field(repr=False)
     remark: str = ""
+    magnification: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

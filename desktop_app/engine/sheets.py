@@ -65,7 +65,7 @@ def contrast(
     return Contrast(
         _sheet(first, both[:, :, :wide], order, ratio),
         _sheet(second, both[:, :, wide:], order, ratio),
-        _sheet(change, _signed(change.values, per_map), order, ratio, signed=True),
+        _sheet(change, _around_grey(change.values, per_map), order, ratio, signed=True),
         tuple(changes.tolist()),
     )
 
@@ -123,7 +123,7 @@ def _descending(figures: Values) -> npt.NDArray[np.intp]:
     return np.argsort(-figures, kind="stable")
 
 
-def _signed(values: Values, per_map: bool) -> Grey:
+def _around_grey(values: Values, per_map: bool) -> Grey:
     """Return differences as 1..255 with 0 as `MIDDLE`, by each map's greatest or the layer's."""
     greatest = np.abs(values).max(axis=(1, 2) if per_map else None, keepdims=True)
     scale = np.divide(MIDDLE - 1, greatest, out=np.zeros_like(greatest), where=greatest > 0)

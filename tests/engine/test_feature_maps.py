@@ -9,11 +9,12 @@ import pytest
 import torch
 from torch import nn
 
-from desktop_app.engine import backbone, feature_maps
+from desktop_app.engine import backbone, feature_maps, mosaic
+from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import LayerError, MethodError, UnitError
 from desktop_app.engine.feature_maps import Maps, layers_of
 from desktop_app.engine.looking import look
-from desktop_app.engine.seen import METHODS, WHOLE_MAP, Seen
+from desktop_app.engine.seen import BLANK, METHODS, NO_SWITCHES, WHOLE_MAP, Seen
 from tests.backbones import drained, loaded
 from tests.engine.small_networks import (
     SIDE,
@@ -237,7 +238,27 @@ def test_a_silent_unit_gives_way_to_the_whole_map() -> None:
     found = seen(network, "guided", "1")
     assert found.remark == WHOLE_MAP
     assert found.values.any()
-    assert seen(network, "deconvnet", "1").remark == ""
+    assert seen(network, "guided", "1", whole_map=True).remark == ""
+    assert np.array_equal(seen(network, "guided", "1", whole_map=True).values, found.values)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("alexnet:untrained", ""), ("resnet18:untrained", NO_SWITCHES), (DEFAULT, NO_SWITCHES)],
+)
+def test_deconvnet_without_switches_is_told_what_shows_more(name: str, told: str) -> None:
+    network = loaded(name)
+    layer = layers_of(network)[4][0]
+    assert seen(network, "deconvnet", layer).remark == told
+    assert seen(network, "guided", layer, whole_map=True).remark == ""
+
+
+def test_a_projection_ends_where_most_of_it_does(small: Network) -> None:
+    found = seen(small, "guided")
+    end = float(np.quantile(np.abs(found.values), 0.995))
+    assert found.magnification == pytest.approx(0.5 / end)
+    assert np.array_equal(found.picture, mosaic.signed(found.values, end))
+    assert seen(small, "maps").magnification == 0
 
 
 def test_where_nothing_flows_back_there_is_grey() -> None:
@@ -247,6 +268,7 @@ def test_where_nothing_flows_back_there_is_grey() -> None:
     assert found.remark == WHOLE_MAP
     assert not found.values.any()
     assert (found.picture == 128).all()
+    assert found.magnification == 0
 
 
 @pytest.mark.parametrize("method", ["guided", "deconvnet"])
@@ -299,9 +321,34 @@ def test_a_layer_that_fails_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -
 def test_marks_lie_over_the_picture(small: Network) -> None:
     found = seen(small, "occlusion")
     photo = backbone.of(small).prepare(picture())[0].permute(1, 2, 0).numpy() * 255
+    assert found.values.min() <= 0 < found.values.max()
     lightest = np.unravel_index(found.values.argmax(), (SIDE, SIDE))
     darkest = np.unravel_index(found.values.argmin(), (SIDE, SIDE))
     assert found.picture[lightest].tolist() == [
         (255 + round(float(v))) // 2 for v in photo[lightest]
     ]
     assert found.picture[darkest].tolist() == [round(float(v)) // 2 for v in photo[darkest]]
+
+
+@pytest.mark.parametrize("whole_map", [False, True])
+def test_occlusion_watches_one_unit_or_the_whole_map(small: Network, whole_map: bool) -> None:
+    user = backbone.of(small)
+    pixels = user.prepare(picture())
+    (maps,) = feature_maps.run(small, pixels, [LAYER])
+    unit = int(maps.means.argmax())
+    row, column = divmod(int(maps.values[unit].argmax()), maps.values.shape[2])
+    hidden = pixels.clone()
+    hidden[:, :, :5, :5] = 0.5  # as large as the square that hides, in its first place
+    (after,) = feature_maps.run(small, hidden, [LAYER])
+    fall = maps.values[unit] - after.values[unit]
+    expected = fall.mean() if whole_map else fall[row, column]
+    found = seen(small, "occlusion", whole_map=whole_map)
+    assert found.values[0, 0] == pytest.approx(float(expected), abs=1e-6)
+
+
+def test_what_no_part_of_the_picture_changes_is_told() -> None:
+    module = convolutional()
+    nn.init.zeros_(module.get_parameter("3.weight"))
+    found = seen(network_of(module), "occlusion")
+    assert found.remark == BLANK
+    assert not found.values.any()

@@ -192,3 +192,31 @@ def test_signed_values_stand_around_mid_grey() -> None:
 
 def test_nothing_is_mid_grey() -> None:
     assert (mosaic.signed(np.zeros((3, 2, 2), np.float32)) == 128).all()
+
+
+def test_signed_values_beyond_the_end_are_as_bright_as_can_be() -> None:
+    values = maps([[-4, -1, 0, 1, 4]], [[0] * 5], [[0] * 5])
+    assert mosaic.signed(values, 2)[0, :, 0].tolist() == [1, 64, 128, 191, 255]
+    assert mosaic.signed(values)[0, :, 0].tolist() == [1, 96, 128, 159, 255]
+
+
+def values_of(rows: list[list[float]]) -> Values:
+    return np.array(rows, np.float32)
+
+
+def test_marks_go_up_from_nothing() -> None:
+    assert mosaic.upwards(values_of([[-5, 0, 1, 2]])).tolist() == [[0, 0, 128, 255]]
+    assert not mosaic.upwards(values_of([[-5, -1]])).any()
+
+
+def test_marks_go_both_ways_from_the_middle() -> None:
+    assert mosaic.both_ways(values_of([[-2, 0, 1, 2]])).tolist() == [[1, 128, 192, 255]]
+    assert mosaic.both_ways(values_of([[-9, 0, 1, 2]]), 2).tolist() == [[1, 128, 192, 255]]
+    assert mosaic.both_ways(np.zeros((1, 2), np.float32)).tolist() == [[128, 128]]
+
+
+def test_most_values_are_not_larger_than_their_bulk() -> None:
+    values = np.linspace(-1, 1, 20_001, dtype=np.float32)
+    assert mosaic.bulk(values) == pytest.approx(0.995, abs=1e-3)
+    values[7] = 1e9
+    assert mosaic.bulk(values) == pytest.approx(0.995, abs=1e-3)
