@@ -221,10 +221,10 @@ class JobRunner(QObject):
     def quick(self, key: str, make: Make, *, finishes: bool = False) -> Job:
         """Start a quick job; one of the same key that has not begun yet is cancelled.
 
-        `close` lets one that `finishes` come to its end: for what a person asked to be saved.
+        One that `finishes` comes to its end whatever follows: what a person asked to be saved.
         """
         older = self._waiting.get(key)
-        if older is not None and not older.drive.begun:
+        if older is not None and not older.drive.begun and not older.finishes:
             older.cancel()
         job = self._launch(make, "", quick=True)
         job.finishes = finishes

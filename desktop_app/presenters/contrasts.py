@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from desktop_app.engine.seen import CHANGE
+from desktop_app.engine.seen import CHANGE, NUMBER
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import features_tab, measures, ramps, stage, wording
@@ -32,6 +32,7 @@ class ContrastPresenter(Presenter):
         self.page = features.tab.compare
         self.contrast: Contrast | None = None
         self._second: tuple[Side, Maps, Pixels] | None = None
+        self._order = NUMBER
         other.changed.connect(self._compare)
         features.laid_out.connect(self._compare)
         features.unit_changed.connect(self._show_unit)
@@ -66,6 +67,7 @@ class ContrastPresenter(Presenter):
         self.features.offer_ways(ways)
         if is_new and self.tab.page == features_tab.COMPARE:
             if contrast.difference:
+                self._order = self.tab.stage.order
                 self.tab.stage.choose_order(CHANGE)
             self.tab.stage.ways.choose(ways[-1])
         self._show()
@@ -77,6 +79,8 @@ class ContrastPresenter(Presenter):
         self._second = None
         if self.contrast is not None:
             self.contrast = None
+            if self.tab.stage.order == CHANGE:
+                self.tab.stage.choose_order(self._order)
             self.features.offer_ways([])
             self.features.arrange()
         self.page.show_empty(self.tr("Choose what to compare with."))
@@ -101,6 +105,7 @@ class ContrastPresenter(Presenter):
         if contrast is None or self._second is None or unit not in contrast.first.order:
             return
         page, (first, second), ramp = self.page, self.other.names, self.tab.stage.ramp
+        page.message.hide()
         page.show_pictures(with_change=contrast.difference is not None)
         page.first.show_map(contrast.first.tile(unit), ramp)
         page.first.set_texts(first, self.tr("the first"))

@@ -60,6 +60,7 @@ class FeaturesPresenter(Presenter):
         self._more: Sequence[int] = ()
         self._maps: OrderedDict[str, Maps] = OrderedDict()
         self._connect()
+        self._look_inside(None)
 
     def _connect(self) -> None:
         tab, session = self.tab, self.session
@@ -70,14 +71,13 @@ class FeaturesPresenter(Presenter):
         tab.layers.tree.chosen.connect(self._on_layer_chosen)
         tab.stage.arranged.connect(self.arrange)
         tab.stage.way_changed.connect(self._show_way)
-        tab.stage.problem.acted.connect(self._ask)
+        tab.stage.problem.acted.connect(self._try_again)
         tab.stage.mosaics.chosen.connect(self.choose)
 
     @property
     def info(self) -> LayerInfo | None:
-        """What is known of the chosen layer without a picture."""
-        layers = self.structure.layers if self.structure else ()
-        return next((one for one in layers if one.name == self.layer), None)
+        """What is known of the layer in sight without a picture; another may be on its way."""
+        return self._info(self.sheet.layer) if self.sheet else None
 
     @property
     def maps(self) -> Maps | None:
@@ -89,6 +89,10 @@ class FeaturesPresenter(Presenter):
         """How maps are to be laid out: contrast per map, order, and the room's shape."""
         shown = self.tab.stage
         return shown.per_map, shown.order, shown.mosaics.ratio
+
+    def _info(self, name: str) -> LayerInfo | None:
+        layers = self.structure.layers if self.structure else ()
+        return next((one for one in layers if one.name == name), None)
 
     def refresh(self) -> None:
         """Look at whatever network and picture are in use, if the tab is in sight."""
@@ -122,6 +126,12 @@ class FeaturesPresenter(Presenter):
             make = partial(work.structure, network)
             self.quick("structure", make, self._on_structure, self._on_failed)
 
+    def _try_again(self) -> None:
+        if self.structure is None:
+            self._look_inside(self._of[0])
+        else:
+            self._ask()
+
     def _on_structure(self, result: object) -> None:
         self.structure, self._filtered = cast("tuple[Structure, tuple[str, ...]]", result)
         self.tab.layers.tree.show_layers(self.structure.layers)
@@ -133,7 +143,7 @@ class FeaturesPresenter(Presenter):
 
     def _on_layer_chosen(self, name: str) -> None:
         self.layer = name
-        info = self.info
+        info = self._info(name)
         if info is not None:
             kind = f"{info.kind} {info.detail}".strip()
             self.tab.stage.show_layer(kind, self._caption(info))

@@ -134,7 +134,8 @@ class OneMapPresenter(Presenter):
         if self.tab.page != features_tab.MAP:
             return
         ramp = self.tab.stage.ramp if page.method == OCCLUSION else "magma"
-        asked = (network, picture, features.layer, features.unit, page.method, page.whole, ramp)
+        layer = features.sheet.layer
+        asked = (network, picture, layer, features.unit, page.method, page.whole, ramp)
         if asked == self._projected:
             return
         self._projected = asked

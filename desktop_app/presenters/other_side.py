@@ -48,10 +48,14 @@ class OtherSidePresenter(Presenter):
         self.page = features.tab.compare
         self._picture: tuple[int, Picture] | None = None
         self._structure: Structure | None = None
-        self.session.other_changed.connect(self._on_other_changed)
-        self.session.pictures.rearranged.connect(self._on_pictures_rearranged)
+        session, pictures = self.session, self.session.pictures
+        session.other_changed.connect(self._on_other_changed)
+        pictures.rearranged.connect(self._on_pictures_rearranged)
+        for signal in (session.picture_changed, session.network_changed, pictures.added):
+            signal.connect(self._offer)
         comparison.networks.offered.connect(self._offer)
-        self.tab.turned.connect(self._on_turned)
+        self.tab.turned.connect(self._offer)
+        self.tab.appeared.connect(self._on_appeared)
         self.page.kind_changed.connect(self._on_kind_changed)
         self.page.picked.connect(self._on_picked)
         self.page.ended.connect(partial(self._on_picked, ""))
@@ -85,15 +89,17 @@ class OtherSidePresenter(Presenter):
     def _is_network(self) -> bool:
         return self.page.kind.current == compare_page.NETWORK
 
-    def _on_turned(self) -> None:
-        if self.tab.page == features_tab.COMPARE:
-            self._offer()
+    def _on_appeared(self) -> None:
+        self._look_inside()
+        self._offer()
 
     def _on_kind_changed(self) -> None:
         self._offer()
         self.changed.emit()
 
     def _offer(self) -> None:
+        if self.tab.page != features_tab.COMPARE:
+            return
         if self._is_network:
             network, other = self.session.network, self.session.other
             ready = self.comparison.networks.ready
@@ -127,9 +133,11 @@ class OtherSidePresenter(Presenter):
     def _on_pictures_rearranged(self) -> None:
         if self._picture is not None and self.session.pictures.get(self._picture[0]) is None:
             self._set_picture(None)
+        self._offer()
 
     def _set_picture(self, picture: tuple[int, Picture] | None) -> None:
         self.forget("second")
+        self.page.message.hide()
         self._picture = picture
         self._offer()
         self.changed.emit()
@@ -137,11 +145,16 @@ class OtherSidePresenter(Presenter):
     def _on_other_changed(self) -> None:
         self._structure = None
         self.forget("structure")
-        if self.session.other is not None:
-            make = partial(work.structure, self.session.other)
-            self.quick("structure", make, self._on_structure, self._on_failed)
+        self._look_inside()
         self._offer()
         self.changed.emit()
+
+    def _look_inside(self) -> None:
+        """Find out what layers the other network has, once anybody looks."""
+        other = self.session.other
+        if other is not None and self._structure is None and self.tab.isVisible():
+            make = partial(work.structure, other)
+            self.quick("structure", make, self._on_structure, self._on_failed)
 
     def _on_structure(self, result: object) -> None:
         self._structure, _ = cast("tuple[Structure, tuple[str, ...]]", result)

@@ -32,10 +32,11 @@ class StrongestPresenter(Presenter):
         self._of: tuple[Network | None, str, list[Source]] = (None, "", [])
         self._job: Job | None = None
         self._shown: tuple[object, ...] = ()
-        features.laid_out.connect(self._show)
-        features.unit_changed.connect(self._show)
-        features.emptied.connect(self._show)
-        self.tab.turned.connect(self._show)
+        self._patches: Patches | None = None
+        features.laid_out.connect(self._renew)
+        features.unit_changed.connect(self._renew)
+        features.emptied.connect(self._renew)
+        self.tab.turned.connect(self._renew)
         self.session.network_changed.connect(self._stop)
         self.session.pictures.added.connect(self._show)
         self.session.pictures.rearranged.connect(self._show)
@@ -50,6 +51,11 @@ class StrongestPresenter(Presenter):
         if self._job is not None:
             self._job.cancel()
 
+    def _renew(self) -> None:
+        """What went wrong before is no longer of interest."""
+        self.page.message.hide()
+        self._show()
+
     def _show(self) -> None:
         """Show the patches of the chosen map, or offer to look for them."""
         if self.tab.page != features_tab.PATCHES or self._job is not None:
@@ -61,7 +67,7 @@ class StrongestPresenter(Presenter):
         sources = self._sources()
         if features.sheet is None or not sources:
             self._offer(self.tr("Open pictures to see which parts of them excite a map most."), [])
-        elif self._ranking is None or self._of[:2] != (self.session.network, features.layer):
+        elif self._ranking is None or self._of[:2] != (self.session.network, features.sheet.layer):
             text = self.tr(
                 "Look through %Ln open picture(s) for what excites a map most.", "", len(sources)
             )
@@ -78,9 +84,9 @@ class StrongestPresenter(Presenter):
 
     def _search(self) -> None:
         network = self.session.network
-        if network is None or not self.features.layer:
+        if network is None or self.features.sheet is None:
             return
-        sources, layer = self._sources(), self.features.layer
+        sources, layer = self._sources(), self.features.sheet.layer
         make = partial(work.strongest, network, sources, layer)
         try:
             job = self.runner.start(make, self.tr("Looking for patches"))
@@ -123,19 +129,28 @@ class StrongestPresenter(Presenter):
     def _open(self, ranking: Ranking) -> None:
         network, _, sources = self._of
         asked = (ranking, self.features.unit)
-        if network is None or asked == self._shown:
+        if network is None:
             return
-        self._shown = asked
+        if asked == self._shown:
+            if self._patches is not None:  # there may be other pictures to look through by now
+                self._on_patches(self._patches)
+            return
+        self._shown, self._patches = asked, None
         self.page.show_busy(self.tr("Opening the pictures."))
         info = self.features.info
         fields = info.fields if info else None
         make = partial(work.patches, network, sources, ranking, self.features.unit, fields)
-        self.quick("patches", make, self._on_patches, self._on_failed)
+        self.quick("patches", make, self._on_patches, self._on_blind)
 
     def _on_patches(self, result: object) -> None:
-        patches = cast("Patches", result)
+        self._patches = patches = cast("Patches", result)
         others = self._sources() != self._of[2] or patches.seen + patches.bad < len(self._of[2])
         self.page.show_patches(patches, self._told(patches), again=others)
+
+    def _on_blind(self, failure: Failure) -> None:
+        what, why = wording.explain(failure.error)
+        self._offer(self.tr("Its patches cannot be shown."), self._sources())
+        self.page.message.show_message("error", what, why)
 
     def _told(self, patches: Patches) -> str:
         if not patches.patches:

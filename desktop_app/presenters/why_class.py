@@ -25,8 +25,9 @@ class WhyClassPresenter(Presenter):
         self.tab = features.tab
         self.page = features.tab.reason
         self._asked: tuple[object, ...] = ()
+        self._shown: tuple[Reason, str] | None = None
         self.session.answer_changed.connect(self._on_answer_changed)
-        self.session.network_changed.connect(self._ask)
+        self.session.network_changed.connect(self._on_network_changed)
         features.laid_out.connect(self._ask)
         self.tab.appeared.connect(self._ask)
         self.tab.turned.connect(self._ask)
@@ -47,6 +48,11 @@ class WhyClassPresenter(Presenter):
 
     def _on_painted(self, ramp: str) -> None:
         self.page.set_ramp(ramp)
+        if self._shown is not None:
+            self.page.show_reason(*self._shown)
+
+    def _on_network_changed(self) -> None:
+        self.forget("reason")
         self._asked = ()
         self._ask()
 
@@ -55,7 +61,7 @@ class WhyClassPresenter(Presenter):
         answer = self.session.answer
         if network is None or picture is None or answer is None or target is None:
             self.forget("reason")
-            self._asked = ()
+            self._asked, self._shown = (), None
             self.page.show_empty(self.tr("Drop a picture to ask why."))
             return
         in_sight = self.tab.isVisible() and self.tab.page == features_tab.CLASS
@@ -71,10 +77,11 @@ class WhyClassPresenter(Presenter):
             self.quick("reason", partial(work.explain, *asked), done, self._on_failed)
 
     def _on_explained(self, name: str, result: object) -> None:
-        self.page.show_reason(cast("Reason", result), name)
+        self._shown = cast("Reason", result), name
+        self.page.show_reason(*self._shown)
 
     def _on_failed(self, failure: Failure) -> None:
         what, why = wording.explain(failure.error)
-        self._asked = ()
+        self._asked, self._shown = (), None
         self.page.show_empty(what)
         self.page.message.show_message("error", what, why)
