@@ -12,12 +12,13 @@ from desktop_app.engine.seen import GRADCAM, GRADIENT_INPUT, OCCLUSION
 from desktop_app.views import ramps, wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.colour_bar import ColourBar
-from desktop_app.views.widgets.form import combo
+from desktop_app.views.widgets.fitting_combo import FittingCombo
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.map_picture import MapPicture
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.opacity import Opacity
 from desktop_app.views.widgets.page_head import PageHead
+from desktop_app.views.widgets.spread import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,11 @@ RIGHT = QT_TRANSLATE_NOOP("features", "So the marks matter.")
 WRONG = QT_TRANSLATE_NOOP("features", "So these marks tell no more than chance.")
 USUAL, CHOSEN = "usual", "chosen"
 OVER = 0.5
-WIDEST = 262
+SPACING = 10
+BESIDE = 340
+"""Points of width from which two lists stand side by side."""
+
+WIDEST = 256
 """Points; so that all of the page is in sight in a window of usual height."""
 
 
@@ -49,7 +54,9 @@ class ClassPage(QWidget):
         self.picture = MapPicture()
         self.message = Message(stacked=True)
         self.over = Opacity(self.tr("Marks over picture"), OVER)
-        self._class, self._method, self._layer = combo(), combo(), combo()
+        self._class = FittingCombo(self.tr("Class"))
+        self._method = FittingCombo(self.tr("Asked by"))
+        self._layer = FittingCombo(self.tr("Layer"))
         self._bar = ColourBar()
         self._trust = label(role="body", wraps=True)
         for key, text in METHODS.items():
@@ -61,6 +68,7 @@ class ClassPage(QWidget):
         for field in (self._class, self._method, self._layer):
             field.currentIndexChanged.connect(self._on_choice_changed)
         self.over.changed.connect(self.picture.set_opacity)
+        self.show_empty("")
 
     @property
     def target(self) -> int | None:
@@ -95,7 +103,7 @@ class ClassPage(QWidget):
         self.head.show_title(self.tr("Why this class?"))
         self.head.allow(on=False)
         self.picture.clear(why)
-        self.picture.set_texts("", "")
+        self.picture.set_texts(self.tr("The picture"), "")
         self._trust.clear()
         self._bar.hide()
         self.message.hide()
@@ -126,7 +134,7 @@ class ClassPage(QWidget):
         return self.head.texts()[0], self._trust.text()
 
     def _show_meaning(self, reason: Reason, ramp: str) -> None:
-        low = self.tr("against it") if reason.signed else self.tr("does not matter")
+        low = self.tr("against it") if reason.signed else self.tr("neutral")
         self._bar.show_ramp(ramp, low, self.tr("speaks for it"))
         self._bar.show()
 
@@ -135,29 +143,41 @@ class ClassPage(QWidget):
         self.asked.emit()
 
     def _lay_out(self) -> None:
-        names = self.tr("Class"), self.tr("Asked by"), self.tr("Layer")
-        ways = QHBoxLayout()
-        ways.setSpacing(8)
-        for field, name in zip((self._class, self._method, self._layer), names, strict=True):
-            field.setAccessibleName(name)
-            field.setToolTip(name)
-            field.setSizeAdjustPolicy(field.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            field.setMinimumContentsLength(8)
-        ways.addWidget(self._method, 1)
-        ways.addWidget(self._layer, 1)
+        fields, reading, picture = self._make_fields(), QWidget(), QWidget()
         self.picture.setMaximumWidth(theme.scaled(WIDEST))
+        row = QHBoxLayout(picture)  # a grid asks how high it is at the grid's width, not at its own
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.picture, 1)
+        row.addStretch()
+        below = QVBoxLayout(reading)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(SPACING)
+        for part in (self._bar, self._trust, self.message, self.over):
+            below.addWidget(part)
+        below.addStretch()
+        spread = Spread(
+            {fields: (0, 0), picture: (1, 0), reading: (2, 0)},
+            {fields: (0, 1), picture: (0, 0, 2, 1), reading: (1, 1)},
+            spacing=SPACING,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(SPACING)
         layout.addWidget(self.head)
-        layout.addWidget(self._class)
-        layout.addLayout(ways)
-        layout.addWidget(self.picture)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._trust)
-        layout.addWidget(self.message)
-        layout.addWidget(self.over)
+        layout.addWidget(spread)
         layout.addStretch()
+
+    def _make_fields(self) -> QWidget:
+        first: dict[QWidget, tuple[int, int]] = {self._method: (0, 0)}
+        below, beside = {**first, self._layer: (1, 0)}, {**first, self._layer: (0, 1)}
+        ways = Spread(below, beside, spacing=8, least=BESIDE)
+        result = QWidget()
+        layout = QVBoxLayout(result)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self._class)
+        layout.addWidget(ways)
+        return result
 
 
 def trusted(trust: Trust) -> str:

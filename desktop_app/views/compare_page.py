@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.views.widgets.buttons import Segments, button
 from desktop_app.views.widgets.form import LongCombo
@@ -13,6 +13,7 @@ from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.map_picture import MapPicture
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.page_head import PageHead
+from desktop_app.views.widgets.spread import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ class ComparePage(QWidget):
         self._lay_out()
         self.kind.chosen.connect(self.kind_changed)
         self.other.picked.connect(self.picked)
+        self.other.currentTextChanged.connect(self.other.setToolTip)  # it may be too long for it
         self.end.clicked.connect(self.ended)
         self.show_empty(self.tr("Choose what to compare with."))
 
@@ -60,6 +62,8 @@ class ComparePage(QWidget):
             part.clear()
             part.hide()
         self.say(why)
+        if self.end.hasFocus():
+            self.other.setFocus()
         self.end.hide()
         self.message.hide()
 
@@ -69,7 +73,7 @@ class ComparePage(QWidget):
             part.show()
         self.change.setVisible(with_change)
         self.end.show()
-        self.head.allow(on=True)
+        self.head.allow(on=with_change)  # it is the change that is copied and saved
 
     def say(self, sentence: str) -> None:
         """Say what is compared, or why nothing is."""
@@ -83,12 +87,11 @@ class ComparePage(QWidget):
         return self.first, self.second, self.change, self.photo
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for place, part in enumerate(self._pictures()):
-            grid.addWidget(part, *divmod(place, 2))
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
+        pictures = list(enumerate(self._pictures()))
+        spread = Spread(
+            {part: divmod(place, 2) for place, part in pictures},
+            {part: (0, place) for place, part in pictures},
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -96,7 +99,7 @@ class ComparePage(QWidget):
         layout.addWidget(self.kind)
         layout.addWidget(self.other)
         layout.addWidget(self._sentence)
-        layout.addLayout(grid)
+        layout.addWidget(spread)
         layout.addWidget(self.message)
         layout.addWidget(self.end)
         layout.addStretch()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.views import measures, wording
+from desktop_app.views.widgets.figure import Figure
 from desktop_app.views.widgets.histogram import Histogram
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.layer_tree import LayerTree
@@ -30,7 +31,7 @@ class LayerCard(QFrame):
         self.setObjectName("card")
         self.tree = LayerTree(brief=True)
         self.histogram = Histogram()
-        self._figures: dict[str, QLabel] = {}
+        self._figures: dict[str, Figure] = {}
         self._facts = self._make_facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -44,8 +45,8 @@ class LayerCard(QFrame):
         """Show what a layer's maps hold."""
         self.histogram.show_counts(sheet.counts, sheet.low, sheet.high)
         said = {
-            "shape": measures.isolated(measures.extent(sheet.shape)),
-            "range": measures.isolated(" … ".join(map(measures.plain, (sheet.low, sheet.high)))),
+            "shape": measures.extent(sheet.shape),
+            "range": " … ".join(map(measures.plain, (sheet.low, sheet.high))),
             "mean": measures.plain(sheet.mean),
             "zeros": wording.percent(sheet.silent),
             "dead": self._dead(sheet),
@@ -60,6 +61,7 @@ class LayerCard(QFrame):
         self.histogram.clear()
         for value in self._figures.values():
             value.clear()
+            value.setToolTip("")
 
     def set_low(self, *, low: bool) -> None:
         """Leave all the room to the tree where there is little height."""
@@ -76,7 +78,7 @@ class LayerCard(QFrame):
         )
         if 0 < count <= NAMED:
             text += f": {', '.join(wording.number(unit) for unit in sorted(sheet.dead))}"
-        return measures.isolated(text)
+        return text
 
     def _make_facts(self) -> QWidget:
         result = QWidget()
@@ -91,10 +93,8 @@ class LayerCard(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (key, name) in enumerate(names.items()):
-            self._figures[key] = value = QLabel()  # not one that begins where the layout does
-            value.setProperty("role", "heading")
+            self._figures[key] = value = Figure("heading")
             value.setWordWrap(key == "dead")
-            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(name), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         layout = QVBoxLayout(result)

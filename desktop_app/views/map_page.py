@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED, OCCLUSION
 from desktop_app.views import wording
-from desktop_app.views.widgets.form import combo
+from desktop_app.views.widgets.fitting_combo import FittingCombo
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.map_picture import MapPicture
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.opacity import Opacity
 from desktop_app.views.widgets.page_head import PageHead
+from desktop_app.views.widgets.spread import Spread
 
 METHODS = {
     DECONVNET: QT_TRANSLATE_NOOP("features", "Deconvnet"),
@@ -47,21 +48,20 @@ class MapPage(QWidget):
         self.head = PageHead()
         self.picture, self.map, self.projection = MapPicture(), MapPicture(), MapPicture()
         self.message = Message(stacked=True)
-        self._method = combo()
+        self._method = FittingCombo(self.tr("Project with"))
         for key, text in METHODS.items():
             self._method.addItem(wording.translate("features", text), key)
-        self._method.setAccessibleName(self.tr("Project with"))
         self._meaning = label(role="caption", wraps=True)
-        self._extent = combo()
+        self._extent = FittingCombo(self.tr("What is projected"))
         for text, whole in ((self.tr("The whole map"), True), (self.tr("Strongest unit"), False)):
             self._extent.addItem(text, whole)
-        self._extent.setAccessibleName(self.tr("What is projected"))
         self.over = Opacity(self.tr("Map over picture"), OVER)
         self._lay_out()
         self.over.changed.connect(self.picture.set_opacity)
         self._method.currentIndexChanged.connect(self._on_method_changed)
         self._extent.currentIndexChanged.connect(self.asked)
         self._describe()
+        self.show_empty("")
 
     @property
     def method(self) -> str:
@@ -81,9 +81,10 @@ class MapPage(QWidget):
         """Show no map, and why."""
         self.head.show_title(self.tr("One map"))
         self.head.allow(on=False)
-        for part in (self.picture, self.map, self.projection):
+        names = self.tr("The picture"), self.tr("The map"), self.tr("Back to pixels")
+        for part, name in zip((self.picture, self.map, self.projection), names, strict=True):
             part.clear(why)
-            part.set_texts("", "")
+            part.set_texts(name, "")
         self.message.hide()
 
     def show_remark(self, remark: str) -> None:
@@ -102,31 +103,30 @@ class MapPage(QWidget):
         self._extent.setEnabled(self.method != OCCLUSION)
 
     def _lay_out(self) -> None:
-        choice = QVBoxLayout()
-        choice.setSpacing(8)
-        choice.addWidget(label(self.tr("Project with"), "heading"))
-        for field in (self._method, self._extent):
-            # The longest entry is not to make this column wider than the pictures'.
-            field.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            field.setMinimumContentsLength(8)
-            choice.addWidget(field)
-        choice.addWidget(self._meaning)
-        choice.addStretch()
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        grid.addWidget(self.picture, 0, 0)
-        grid.addWidget(self.map, 0, 1)
-        grid.addWidget(self.projection, 1, 0)
-        grid.addLayout(choice, 1, 1)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
+        choice = self._make_choice()
+        pictures: dict[QWidget, tuple[int, int]] = {self.picture: (0, 0), self.map: (0, 1)}
+        spread = Spread(
+            {**pictures, self.projection: (1, 0), choice: (1, 1)},
+            {**pictures, self.projection: (0, 2), choice: (1, 0, 1, 3)},
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.head)
-        layout.addLayout(grid)
+        layout.addWidget(spread)
         layout.addWidget(self.message)
         layout.addWidget(self.over)
         layout.addStretch()
+
+    def _make_choice(self) -> QWidget:
+        first: dict[QWidget, tuple[int, int]] = {self._method: (0, 0)}
+        fields = Spread({**first, self._extent: (1, 0)}, {**first, self._extent: (0, 1)}, spacing=8)
+        result = QWidget()
+        layout = QVBoxLayout(result)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(label(self.tr("Project with"), "heading"))
+        layout.addWidget(fields)
+        layout.addWidget(self._meaning)
+        layout.addStretch()
+        return result

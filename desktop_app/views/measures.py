@@ -41,10 +41,9 @@ def extent(lengths: Iterable[int]) -> str:
 
 def brief_extent(lengths: Sequence[int]) -> str:
     """Write the same with a square for a square, "64 × 56²"."""
-    *others, high, wide = lengths if len(lengths) > 1 else (0, *lengths)
-    if not others or high != wide:
+    if len(lengths) < 3 or lengths[-2] != lengths[-1]:
         return extent(lengths)
-    return f"{extent(others)} × {wording.number(wide)}²"
+    return f"{extent(lengths[:-2])} × {wording.number(lengths[-1])}²"
 
 
 def plain(value: float) -> str:

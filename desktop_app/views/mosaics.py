@@ -64,8 +64,9 @@ class Mosaics(QWidget):
     def show_pair(self, first: tuple[str, Sheet], second: tuple[str, Sheet], ramp: str) -> None:
         """Show the maps of two, each with its name."""
         self._show_names(first[0], second[0])
-        self.first.show_sheet(first[1], ramp)
-        self.second.show_sheet(second[1], ramp)
+        for view, (name, sheet) in zip(self._views(), (first, second), strict=True):
+            view.show_sheet(sheet, ramp)
+            view.setAccessibleName(f"{name}: {view.accessibleName()}")
 
     def show_filters(self, first: tuple[str, Filters], second: tuple[str, Filters] | None) -> None:
         """Show the filters of one network, or of two side by side."""

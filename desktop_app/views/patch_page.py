@@ -47,18 +47,22 @@ class PatchPage(QWidget):
 
     def show_offer(self, sentence: str, *, possible: bool) -> None:
         """Offer to look through the pictures; the sentence says through how many, or why not."""
-        self.grid.clear()
-        self.grid.hide()
         self.head.allow(on=False)
         self._sentence.setText(sentence)
         self.search.setVisible(possible)
-        self.message.hide()
+        if self.grid.hasFocus():
+            self.search.setFocus()
+        self.grid.clear()
+        self.grid.hide()
 
     def show_busy(self, sentence: str) -> None:
-        """Say what is being done; patches that are there stay, faded."""
+        """Say what is being done; patches that are there stay, faded, else their empty places."""
         self._sentence.setText(sentence)
-        self.search.hide()
+        self.grid.show()
         self.grid.show_waiting()
+        if self.search.hasFocus():
+            self.grid.setFocus()
+        self.search.hide()
 
     def show_patches(self, patches: Patches, sentence: str, *, again: bool) -> None:
         """Show what was found, and where; offer to look `again` if the pictures are others now."""

@@ -33,7 +33,7 @@ def table(name: str) -> list[int]:
 
 
 def image(values: Grey, ramp: str) -> QImage:
-    """Return H x W numbers in the colours of a ramp; it holds their memory and copies nothing."""
+    """Return H x W numbers, C-contiguous, in the colours of a ramp; it shares their memory."""
     height, width = values.shape
     result = QImage(values.data, width, height, values.strides[0], QImage.Format.Format_Indexed8)
     result.setColorTable(table(ramp))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.engine.contract import QT_TRANSLATE_NOOP
-from desktop_app.engine.seen import CHANGE, MEAN, NUMBER, PEAK, ZEROS
-from desktop_app.views import measures, ramps, wording
+from desktop_app.views import measures, ramps
 from desktop_app.views.mosaics import Mosaics
+from desktop_app.views.stage_foot import StageFoot, keep_place
 from desktop_app.views.widgets.buttons import Segments, button
-from desktop_app.views.widgets.colour_bar import ColourBar
-from desktop_app.views.widgets.form import combo
 from desktop_app.views.widgets.labels import ElidedLabel, label
 from desktop_app.views.widgets.large_view import LargeView
 from desktop_app.views.widgets.problem import Problem
@@ -23,13 +20,6 @@ if TYPE_CHECKING:
 
     from desktop_app.views.widgets.map_picture import MapPicture
 
-ORDERS = {
-    NUMBER: QT_TRANSLATE_NOOP("features", "By number"),
-    MEAN: QT_TRANSLATE_NOOP("features", "By mean"),
-    PEAK: QT_TRANSLATE_NOOP("features", "By peak"),
-    ZEROS: QT_TRANSLATE_NOOP("features", "By zeros"),
-    CHANGE: QT_TRANSLATE_NOOP("features", "By change"),
-}
 EACH, LAYER = 0, 1
 MAPS, FILTERS, SIDES, DIFFERENCE = range(4)
 """Ways to show a layer."""
@@ -60,22 +50,27 @@ class Stage(QWidget):
             (self.tr("Maps"), self.tr("Filters"), self.tr("Side by side"), self.tr("Difference"))
         )
         self.ways.setAccessibleName(self.tr("What is shown"))
-        self._order, self._ramp = combo(), combo()
         self._title, self._caption = ElidedLabel("title"), ElidedLabel("caption")
         self._empty = label(role="body", wraps=True)
-        self._bar = ColourBar()
-        self._note, self._hint = ElidedLabel("caption"), ElidedLabel("caption")
-        self._note.setText(self.tr("Each filter in its own colours, around grey"))
-        self._note.hide()
-        self._hint.setText(self.tr("Arrow keys move between maps and layers"))
         self._buttons = (button(icon="copy", kind="icon"), button(icon="save", kind="icon"))
-        self._foot = QWidget()
+        names = self.tr("Copy all maps as a picture"), self.tr("Save all maps…")
+        for part, name in zip(self._buttons, names, strict=True):
+            part.setToolTip(name)
+            part.setAccessibleName(name.rstrip("…"))
+        self._head, self._foot = QWidget(), StageFoot()
         self._pages = QStackedWidget()
-        self._fill_lists()
+        self._beneath: QWidget = self._empty
         self._lay_out()
         self._connect()
         self.offer_ways([MAPS])
         self.show_empty("")
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as wide as head and foot need, also while one picture takes their place."""
+        least = super().minimumSizeHint()
+        for part in (self._head, self._foot):
+            least.setWidth(max(least.width(), part.minimumSizeHint().width()))
+        return least
 
     @property
     def per_map(self) -> bool:
@@ -85,12 +80,12 @@ class Stage(QWidget):
     @property
     def order(self) -> str:
         """What maps are sorted by, one of `seen.ORDERS`."""
-        return str(self._order.currentData())
+        return self._foot.order
 
     @property
     def ramp(self) -> str:
         """The colours that are chosen, one of `ramps.RAMPS`."""
-        return str(self._ramp.currentData())
+        return self._foot.ramp
 
     @property
     def way(self) -> int:
@@ -105,16 +100,17 @@ class Stage(QWidget):
     def offer_ways(self, ways: Sequence[int]) -> None:
         """Offer `ways` of showing the layer; the first is taken if the present one is gone."""
         self.ways.offer(ways)
-        self.ways.setVisible(len(ways) > 1)
-        self._offer_change(possible=DIFFERENCE in ways)
+        self._offered = len(ways)
+        self._show_controls()
+        self._foot.offer_change(possible=DIFFERENCE in ways)
 
     def choose_ramp(self, ramp: str) -> None:
         """Take the colours that a person would choose."""
-        self._ramp.setCurrentIndex(self._ramp.findData(ramp))
+        self._foot.choose_ramp(ramp)
 
     def choose_order(self, order: str) -> None:
         """Sort as a person would choose it."""
-        self._order.setCurrentIndex(self._order.findData(order))
+        self._foot.choose_order(order)
 
     def show_empty(self, sentence: str) -> None:
         """Show no maps; the sentence says what to do."""
@@ -124,9 +120,9 @@ class Stage(QWidget):
 
     def show_mosaics(self) -> None:
         """Show the maps, unless one picture is open large."""
-        for part in (*self._buttons, self.contrast, self._order):
-            part.setEnabled(True)
+        self._allow(on=True)
         self._show_meaning()
+        self._beneath = self.mosaics
         if self._pages.currentWidget() is not self.large:
             self._pages.setCurrentWidget(self.mosaics)
 
@@ -136,18 +132,14 @@ class Stage(QWidget):
         self._show(self.problem)
 
     def open(self, picture: MapPicture) -> None:
-        """Show one picture large."""
-        self.large.follow(picture)
+        """Show one picture large, in place of all maps and of what is about them."""
         self._pages.setCurrentWidget(self.large)
+        self.large.follow(picture)
 
     def close_large(self) -> None:
-        """Show all maps again."""
-        self._pages.setCurrentWidget(self.mosaics)
-        self.mosaics.first.setFocus()
-
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Leave out what is not needed where there is little room."""
-        self._hint.setHidden(narrow)
+        """Show again what was there before."""
+        self._pages.setCurrentWidget(self._beneath)
+        self._beneath.setFocus()
 
     def texts(self) -> tuple[str, str, str]:
         """Return the title, the caption and what stands in the place of maps."""
@@ -155,83 +147,70 @@ class Stage(QWidget):
         return self._title.text(), self._caption.text(), shown
 
     def _show(self, page: QWidget) -> None:
-        for part in (*self._buttons, self.contrast, self._order):
-            part.setEnabled(False)
+        self._allow(on=False)
+        self._beneath = page
         self._pages.setCurrentWidget(page)
 
-    def _offer_change(self, *, possible: bool) -> None:
-        place = self._order.findData(CHANGE)
-        if possible and place < 0:
-            self._order.addItem(wording.translate("features", ORDERS[CHANGE]), CHANGE)
-        elif not possible and place >= 0:
-            self._order.removeItem(place)
+    def _show_controls(self) -> None:
+        large = self._pages.currentWidget() is self.large
+        for part in (self._head, self._foot):
+            part.setHidden(large)
+        self.ways.setHidden(large or self._offered < 2)
+
+    def _allow(self, *, on: bool) -> None:
+        """Say whether there are maps."""
+        for part in (*self._buttons, self.contrast):
+            part.setEnabled(on)
+        self._foot.allow_order(on=on)
 
     def _show_meaning(self) -> None:
         """Say what the ends of the colours stand for."""
-        filters = self.way == FILTERS
-        self._note.setVisible(filters)
-        for part in (self._bar, self._order, self._ramp, self.contrast):
-            part.setHidden(filters)
-        if self.way == DIFFERENCE:
+        self.contrast.setHidden(self.way == FILTERS)
+        if self.way == FILTERS:
+            self._foot.show_filters()
+        elif self.way == DIFFERENCE:
             high = self.tr("more") if self.per_map else self.tr("more, as in the whole layer")
-            self._bar.show_ramp(ramps.CHANGE, self.tr("Less in the second"), high)
-        elif self.per_map:
-            self._bar.show_ramp(self.ramp, self.tr("Least"), self.tr("each map’s own peak"))
+            self._foot.show_meaning(self.tr("Less in the second"), high, ramps.CHANGE)
         else:
-            self._bar.show_ramp(self.ramp, self.tr("Least"), self.tr("the layer’s peak"))
-
-    def _fill_lists(self) -> None:
-        for key in (NUMBER, MEAN, PEAK, ZEROS):
-            self._order.addItem(wording.translate("features", ORDERS[key]), key)
-        for key, text in ramps.RAMPS.items():
-            self._ramp.addItem(wording.translate("ramps", text), key)
-        self._order.setAccessibleName(self.tr("Order"))
-        self._ramp.setAccessibleName(self.tr("Colours"))
-        names = self.tr("Copy all maps as a picture"), self.tr("Save all maps…")
-        for part, name in zip(self._buttons, names, strict=True):
-            part.setToolTip(name)
-            part.setAccessibleName(name.rstrip("…"))
+            peak = self.tr("each map’s own peak") if self.per_map else self.tr("the layer’s peak")
+            self._foot.show_meaning(self.tr("Least"), peak)
 
     def _connect(self) -> None:
         self.contrast.chosen.connect(self.arranged)
-        self._order.currentIndexChanged.connect(self.arranged)
+        self._foot.arranged.connect(self.arranged)
         self.ways.chosen.connect(self.way_changed)
-        self._ramp.currentIndexChanged.connect(self._on_ramp_changed)
+        self._foot.painted.connect(self._on_painted)
         self.mosaics.reshaped.connect(self.arranged)
         self.large.left.connect(self.close_large)
+        self._pages.currentChanged.connect(self._show_controls)
         for part, signal in zip(self._buttons, (self.copied, self.saved), strict=True):
             part.clicked.connect(signal)
 
-    def _on_ramp_changed(self) -> None:
-        self.mosaics.set_ramp(self.ramp)
+    def _on_painted(self, ramp: str) -> None:
+        self.mosaics.set_ramp(ramp)
         self._show_meaning()
-        self.painted.emit(self.ramp)
+        self.painted.emit(ramp)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._caption)
-        head = QHBoxLayout()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         head.addLayout(words, 1)
         for part in (self.contrast, *self._buttons):
             head.addWidget(part)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(12)
-        foot.addWidget(self._note, 1)
-        foot.addWidget(self._bar, 1)
-        foot.addWidget(self._hint)
-        foot.addWidget(self._order)
-        foot.addWidget(self._ramp)
+        keep_place(self.contrast)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages.setParent(self)  # the keyboard comes to the maps first, then to their controls
         for page in (self._empty, self.mosaics, self.large, self.problem):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(head)
+        layout.addWidget(self._head)
         layout.addWidget(self.ways, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app import app
+from desktop_app.presenters import one_map
+from desktop_app.views.theme import Theme
+from desktop_app.views.widgets import mosaic_view
 from tests.presenters.stand_in import Desk, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No style sheet, which every new widget would have to be matched with, and no patience."""
+    monkeypatch.setattr(Theme, "style_sheet", lambda _: "")
+    monkeypatch.setattr(one_map, "REST_MS", 1)
+    monkeypatch.setattr(mosaic_view, "SETTLED_MS", 1)
 
 
 @pytest.fixture

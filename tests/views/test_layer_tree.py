@@ -221,3 +221,61 @@ def test_tree_is_mirrored(mirrored: QApplication, tree: LayerTree) -> None:
     assert header.sectionViewportPosition(0) > header.sectionViewportPosition(1)
     assert mirrored.layoutDirection() is Qt.LayoutDirection.RightToLeft
     tree.grab()
+
+
+# In a narrow place
+
+
+@pytest.fixture
+def brief(qtbot: QtBot) -> LayerTree:
+    result = LayerTree(brief=True)
+    qtbot.addWidget(result)
+    result.resize(NARROW)
+    result.show_layers(NETWORK)
+    with qtbot.waitExposed(result):
+        result.show()
+    return result
+
+
+def test_brief_tree_has_names_and_outputs_alone(brief: LayerTree) -> None:
+    assert brief.view.model().columnCount() == 2
+    assert brief.view.header().isHidden()
+    rows = {}
+    for layer in NETWORK[1:]:
+        brief.select(layer.name)
+        index = brief.view.currentIndex()
+        rows[layer.name] = str(index.siblingAtColumn(1).data())
+    assert rows == {
+        "conv1": "64 × 112²",
+        "layer1": "64 × 56²",
+        "layer1.0": "64 × 56²",
+        "layer1.0.conv2": "64 × 56²",
+        "layer1.1": "64 × 56²",
+        "layer1.1.drop.path": "",
+        "fc": "1000",
+    }
+
+
+def test_brief_tree_keeps_outputs_however_narrow(brief: LayerTree) -> None:
+    for width in (900, 240, 120):
+        brief.resize(width, 400)
+        assert not brief.view.isColumnHidden(1)
+        assert brief.view.columnWidth(1) >= QFontMetrics(theme.font("body")).horizontalAdvance(
+            "64 × 112²"
+        )
+
+
+def test_brief_tree_nests_closer(tree: LayerTree, brief: LayerTree) -> None:
+    assert brief.view.indentation() < tree.view.indentation()
+
+
+def test_brief_tree_is_searched_by_class_too(brief: LayerTree) -> None:
+    brief.search.field.setText("conv2d")
+    assert shown(brief) == {"conv1": {}, "layer1": {"0": {"conv2": {}}}}
+
+
+def test_copied_brief_row_still_says_all(brief: LayerTree) -> None:
+    brief.select("conv1")
+    QTest.keyClick(brief.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().split("\t")
+    assert copied[:3] == ["conv1 Conv2d 7×7, stride 2", "64 × 112 × 112", "9408"]

@@ -118,3 +118,61 @@ def test_ring_of_the_search_field_is_around_its_icon(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: (search.sizeHint(), search.field.x()) == before)
     search.field.clearFocus()
     assert search.property("focused") is False
+
+
+# Segments that come and go
+
+
+def offered(segments: Segments) -> list[bool]:
+    return [not part.isHidden() for part in segments.findChildren(QPushButton)]
+
+
+def test_only_what_is_offered_is_shown(segments: Segments) -> None:
+    segments.offer([0, 2])
+    assert offered(segments) == [True, False, True]
+    segments.offer([0, 1, 2])
+    assert offered(segments) == [True, True, True]
+
+
+def test_choice_that_is_still_offered_stays(qtbot: QtBot, segments: Segments) -> None:
+    segments.choose(2)
+    with qtbot.assertNotEmitted(segments.chosen):
+        segments.offer([1, 2])
+    assert segments.current == 2
+
+
+def test_choice_that_goes_is_the_first_offered(segments: Segments) -> None:
+    segments.choose(2)
+    told: list[int] = []
+    segments.chosen.connect(told.append)
+    segments.offer([1, 0])
+    assert segments.current == 1
+    assert told == [1]
+
+
+@pytest.mark.parametrize("hidden", [0, 1, 2])
+def test_arrow_keys_skip_what_is_not_offered(qtbot: QtBot, segments: Segments, hidden: int) -> None:
+    rest = [number for number in range(3) if number != hidden]
+    segments.offer(rest)
+    segments.choose(rest[0])
+    assert after(qtbot, segments, RIGHT) == rest[1]
+    assert after(qtbot, segments, RIGHT) == rest[0]
+    assert after(qtbot, segments, LEFT) == rest[1]
+
+
+def test_arrow_keys_stay_where_nothing_else_is_offered(qtbot: QtBot, segments: Segments) -> None:
+    segments.offer([1])
+    assert after(qtbot, segments, RIGHT, LEFT, LEFT) == 1
+
+
+def test_segment_can_be_called_otherwise(qtbot: QtBot, segments: Segments) -> None:
+    segments.choose(1)
+    with qtbot.assertNotEmitted(segments.chosen):
+        segments.set_text(1, "Map 2,047")
+    assert [part.text() for part in segments.findChildren(QPushButton)] == [
+        "Whole",
+        "Map 2,047",
+        "Both",
+    ]
+    assert segments.current == 1
+    assert segments.sizeHint().width() >= segments.fontMetrics().horizontalAdvance("Map 2,047")

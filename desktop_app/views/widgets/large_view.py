@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.views import icons
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.labels import ElidedLabel
 from desktop_app.views.widgets.map_picture import MapPicture
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class LargeView(QWidget):
     """Follows a small picture: what that shows is shown here, and who points here points there.
 
-    `left` follows the way back.
+    `left` follows the way back: the button, a click on the picture, or Escape.
     """
 
     left = Signal()
@@ -31,8 +32,8 @@ class LargeView(QWidget):
         self._source: MapPicture | None = None
         self._heading = ElidedLabel("title")
         self._caption = ElidedLabel("caption")
-        back = button(self.tr("All maps"), "grid-3x3")
-        back.clicked.connect(self.left)
+        self._back = button(self.tr("Back"), "arrow-left", "quiet")
+        self._back.clicked.connect(self.left)
         self.picture.clicked.connect(self.left)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -40,8 +41,8 @@ class LargeView(QWidget):
         words.addWidget(self._caption)
         head = QHBoxLayout()
         head.setSpacing(8)
+        head.addWidget(self._back)
         head.addLayout(words, 1)
-        head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -57,7 +58,9 @@ class LargeView(QWidget):
         source.changed.connect(self._take_over)
         self.picture.pointed.connect(source.pointed)
         self._take_over()
-        self.picture.setFocus()
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        icons.dress(self._back, "arrow-right" if mirrored else "arrow-left")
+        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave with Escape."""
@@ -74,5 +77,6 @@ class LargeView(QWidget):
         if self._source is not None:
             self.picture.copy(self._source)
             heading, caption = self._source.texts()
+            self.setAccessibleName(heading)
             self._heading.setText(heading)
             self._caption.setText(caption)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from desktop_app.views import wording
+from desktop_app.views.theme import theme
+from desktop_app.views.widgets.figure import Figure
 from desktop_app.views.widgets.labels import label
 
 STEP, PAGE = 5, 20
@@ -24,8 +27,11 @@ class Opacity(QWidget):
         self.slider.setSingleStep(STEP)
         self.slider.setPageStep(PAGE)
         self.slider.setAccessibleName(name)
-        self._value = label(role="caption")
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("100 %") + 4)
+        # Focus rings are for the keyboard: a click must not leave one behind.
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._value = Figure("caption")
+        longest = QFontMetrics(theme.font("caption")).horizontalAdvance(wording.percent(1))
+        self._value.setMinimumWidth(longest)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -11,8 +11,9 @@ from desktop_app.views.widgets.labels import ElidedLabel
 
 
 class PageHead(QWidget):
-    """`copied` and `saved` follow a click on their buttons."""
+    """`copied` and `saved` follow a click on their buttons, `renamed` another subject."""
 
+    renamed = Signal()
     copied = Signal()
     saved = Signal()
 
@@ -43,6 +44,7 @@ class PageHead(QWidget):
         """Name the subject."""
         self._title.setText(title)
         self._badge.show_badge(badge)
+        self.renamed.emit()
 
     def allow(self, *, on: bool) -> None:
         """Say whether there is anything to copy and to save."""
