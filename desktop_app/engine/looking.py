@@ -22,6 +22,7 @@ from desktop_app.engine.seen import (
     MAPS,
     NO_SWITCHES,
     OCCLUSION,
+    SWITCHED,
     WHOLE_MAP,
     Seen,
 )
@@ -110,7 +111,7 @@ def _projected(
 
 def _has_few_switches(backbone: Backbone) -> bool:
     pools = (isinstance(part, nn.MaxPool2d) for part in backbone.module.modules())
-    return sum(pools) < 2  # a single one stands in the stem, as in ResNet
+    return sum(pools) < SWITCHED
 
 
 def save(seen: Seen, file: str) -> None:

@@ -33,6 +33,9 @@ NUMBER, MEAN, PEAK, ZEROS, CHANGE = "number", "mean", "peak", "zeros", "change"
 ORDERS = (NUMBER, MEAN, PEAK, ZEROS, CHANGE)
 """What maps are sorted by; by all but the number, the greatest come first."""
 
+SWITCHED = 2
+"""Max-poolings from which on deconvnet draws more than a grid; a single one is but the stem's."""
+
 MIDDLE = 128
 """The grey that stands for 0 where values have signs."""
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QTimer
 
 from desktop_app.engine.errors import MethodError
-from desktop_app.engine.seen import GRADIENT, OCCLUSION
+from desktop_app.engine.seen import (
+    DECONVNET,
+    GRADIENT,
+    GUIDED,
+    NO_SWITCHES,
+    OCCLUSION,
+    SWITCHED,
+)
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import features_tab, measures, wording
@@ -16,6 +23,7 @@ from desktop_app.views.widgets.badge import Badge
 
 if TYPE_CHECKING:
     from desktop_app.engine.seen import Seen
+    from desktop_app.engine.structure import Structure
     from desktop_app.jobs import Failure
     from desktop_app.presenters.features import FeaturesPresenter
 
@@ -36,6 +44,7 @@ class OneMapPresenter(Presenter):
         self.tab = features.tab
         self.page = page = features.tab.map
         self._projected: tuple[object, ...] = ()
+        self._structure: Structure | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._project)
         features.laid_out.connect(self._show)
@@ -54,7 +63,16 @@ class OneMapPresenter(Presenter):
         """Whether a projection is about to be asked for."""
         return self._rest.isActive()
 
+    def _prefer(self) -> None:
+        """Begin with the way back that shows most in this network."""
+        structure = self.features.structure
+        if structure is not None and structure is not self._structure:
+            self._structure = structure
+            pools = sum(one.kind == "MaxPool2d" for one in structure.layers)
+            self.page.prefer(DECONVNET if pools >= SWITCHED else GUIDED)
+
     def _show(self) -> None:
+        self._prefer()
         features, page = self.features, self.page
         sheet, unit = features.sheet, features.unit
         if sheet is None or features.photo is None:
@@ -146,11 +164,13 @@ class OneMapPresenter(Presenter):
     def _on_projected(self, result: object) -> None:
         seen = cast("Seen", result)
         self.page.projection.show_photo(seen.picture)
-        told = self.tr("grey means nothing")
-        if seen.method == OCCLUSION:
-            told = self.tr("bright where it counts")
+        told = self.tr("bright where it counts")
+        if seen.magnification:
+            times = measures.plain(float(f"{seen.magnification:.2g}"))
+            told = self.tr("grey is nothing, × {times}").format(times=times)
         self.page.projection.set_texts(self.tr("Back to pixels"), told)
-        self.page.show_remark(wording.translate("features", seen.remark) if seen.remark else "")
+        remark = wording.translate("features", seen.remark) if seen.remark else ""
+        self.page.show_remark(remark, GUIDED if seen.remark == NO_SWITCHES else "")
 
     def _on_unsuited(self, failure: Failure) -> None:
         """Say why there is no projection; where another way works, offer it."""
@@ -159,7 +179,6 @@ class OneMapPresenter(Presenter):
         self.page.projection.clear(what)
         self.page.projection.set_texts(self.tr("Back to pixels"), "")
         if isinstance(failure.error, MethodError):
-            use = partial(self.page.choose_method, GRADIENT)
-            self.page.message.show_message("info", why, "", self.tr("Use the gradient"), use)
+            self.page.show_remark(why, GRADIENT)
         else:
             self.page.message.show_message("error", what, why)

@@ -31,12 +31,16 @@ METHODS = {
     OCCLUSION: QT_TRANSLATE_NOOP("features", "Occlusion"),
 }
 RIGHT = QT_TRANSLATE_NOOP("features", "So the marks matter.")
+NEITHER = QT_TRANSLATE_NOOP("features", "Neither changes much.")
 WRONG = QT_TRANSLATE_NOOP("features", "So these marks tell no more than chance.")
 USUAL, CHOSEN = "usual", "chosen"
 OVER = 0.5
 SPACING = 10
 BESIDE = 340
 """Points of width from which two lists stand side by side."""
+
+LITTLE = 0.01
+"""A fall of the probability that tells nothing."""
 
 WIDEST = 256
 """Points; so that all of the page is in sight in a window of usual height."""
@@ -61,7 +65,7 @@ class ClassPage(QWidget):
         self._trust = label(role="body", wraps=True)
         for key, text in METHODS.items():
             self._method.addItem(wording.translate("features", text), key)
-        self._layer.addItem(self.tr("The last with places"), USUAL)
+        self._layer.addItem(self.tr("The usual layer"), USUAL)
         self._layer.addItem(self.tr("The chosen layer"), CHOSEN)
         self._ramp = "magma"
         self._lay_out()
@@ -188,6 +192,8 @@ def trusted(trust: Trust) -> str:
         "much at random, to {chance}.",
     )
     verdict = RIGHT if trust.marked < trust.chance else WRONG
+    if trust.whole - min(trust.marked, trust.chance) < LITTLE:
+        verdict = NEITHER
     return f"{text} {wording.translate('features', verdict)}".format(
         share=wording.percent(trust.share),
         whole=wording.percent(trust.whole, 1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,7 +20,7 @@ from desktop_app.views.widgets.spread import Spread
 
 METHODS = {
     DECONVNET: QT_TRANSLATE_NOOP("features", "Deconvnet"),
-    GUIDED: QT_TRANSLATE_NOOP("features", "Guided backpropagation"),
+    GUIDED: QT_TRANSLATE_NOOP("features", "Guided backprop"),
     GRADIENT: QT_TRANSLATE_NOOP("features", "Gradient"),
     OCCLUSION: QT_TRANSLATE_NOOP("features", "Occlusion"),
 }
@@ -31,7 +33,7 @@ MEANINGS = {
     ),
     GRADIENT: QT_TRANSLATE_NOOP("features", "How each pixel would change the unit. It is noisy."),
     OCCLUSION: QT_TRANSLATE_NOOP(
-        "features", "How far the map’s peak falls when a grey square hides this part."
+        "features", "How far it falls when a grey square hides this part of the picture."
     ),
 }
 OVER = 0.5
@@ -77,6 +79,13 @@ class MapPage(QWidget):
         """Choose a way back as a person would."""
         self._method.setCurrentIndex(self._method.findData(method))
 
+    def prefer(self, method: str) -> None:
+        """Have a way back chosen without asking for anything."""
+        self._method.blockSignals(True)
+        self.choose_method(method)
+        self._method.blockSignals(False)
+        self._describe()
+
     def show_empty(self, why: str) -> None:
         """Show no map, and why."""
         self.head.show_title(self.tr("One map"))
@@ -87,12 +96,17 @@ class MapPage(QWidget):
             part.set_texts(name, "")
         self.message.hide()
 
-    def show_remark(self, remark: str) -> None:
-        """Say something about the projection, or nothing."""
-        if remark:
-            self.message.show_message("info", remark)
-        else:
+    def show_remark(self, remark: str, better: str = "") -> None:
+        """Say something about the projection, or nothing; offer the method `better` if it is."""
+        if not remark:
             self.message.hide()
+            return
+        if not better:
+            self.message.show_message("info", remark)
+            return
+        name = wording.translate("features", METHODS[better])
+        use = self.tr("Use {method}").format(method=name)
+        self.message.show_message("info", remark, "", use, partial(self.choose_method, better))
 
     def _on_method_changed(self) -> None:
         self._describe()
@@ -100,7 +114,6 @@ class MapPage(QWidget):
 
     def _describe(self) -> None:
         self._meaning.setText(wording.translate("features", MEANINGS[self.method]))
-        self._extent.setEnabled(self.method != OCCLUSION)
 
     def _lay_out(self) -> None:
         choice = self._make_choice()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from desktop_app.engine.seen import DECONVNET, GRADIENT, OCCLUSION, PROJECTIONS
 from desktop_app.views.map_page import MEANINGS, METHODS, OVER, MapPage
@@ -71,11 +71,29 @@ def test_starts_with_the_whole_map_by_deconvnet(page: MapPage) -> None:
     assert not page.whole
 
 
-def test_occlusion_has_no_unit_to_choose(page: MapPage) -> None:
-    page.choose_method(OCCLUSION)
-    assert not choice(page, "What is projected").isEnabled()
+def test_preferred_method_asks_for_nothing(page: MapPage) -> None:
+    asked: list[bool] = []
+    page.asked.connect(lambda: asked.append(True))
+    meaning = page._meaning.text()
+    page.prefer(OCCLUSION)
+    assert page.method == OCCLUSION
+    assert page._meaning.text() != meaning
+    assert asked == []
     page.choose_method(GRADIENT)
-    assert choice(page, "What is projected").isEnabled()
+    assert asked == [True]
+
+
+def test_remark_may_offer_another_method(page: MapPage) -> None:
+    page.show()
+    page.show_remark("It draws a grid.", GRADIENT)
+    (use,) = (one for one in page.message.findChildren(QPushButton) if one.text())
+    assert use.text() == "Use Gradient"
+    use.click()
+    assert page.method == GRADIENT
+    page.show_remark("Something else.")
+    assert page.message.isVisible()
+    page.show_remark("")
+    assert not page.message.isVisible()
 
 
 def test_slider_lays_the_map_over_the_picture(page: MapPage) -> None:
