@@ -24,8 +24,9 @@ help:  ## list these commands
 run: .venv/.ready $(QT_CHECK)  ## make the environment if need be, then open the window
 	$(BIN)/ideal-cat $(ARGS)
 
+# Two at a time: most tests keep one core busy, and each process with torch needs 2 GB.
 test: .venv/.ready $(QT_CHECK)  ## run the tests; ARGS="-k adversarial" picks some
-	$(HEADLESS) $(BIN)/python -m pytest $(ARGS)
+	$(HEADLESS) $(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: .venv/.ready  ## style, types and the rules on who may import whom
 	$(BIN)/ruff check .

@@ -39,8 +39,8 @@ class Microscope:
         """Build it."""
         self.tab = FeaturesTab()
         self.features = FeaturesPresenter(session, runner, self.tab)
-        self.map = OneMapPresenter(self.features)
-        self.why = WhyClassPresenter(self.features)
+        self.map = OneMapPresenter(self.features, bar)
+        self.why = WhyClassPresenter(self.features, bar)
         self.strongest = StrongestPresenter(self.features, bar)
         self.other = OtherSidePresenter(self.features, comparison)
         self.contrasts = ContrastPresenter(self.features, self.other)

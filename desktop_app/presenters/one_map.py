@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.structure import Structure
     from desktop_app.jobs import Failure
     from desktop_app.presenters.features import FeaturesPresenter
+    from desktop_app.presenters.job_bar import JobBarPresenter
 
 STRONG = 20
 """Up to this rank a map counts as strong."""
@@ -37,10 +38,11 @@ REST_MS = 120
 class OneMapPresenter(Presenter):
     """Shows the chosen map, and projects it while its page is in sight."""
 
-    def __init__(self, features: FeaturesPresenter) -> None:
+    def __init__(self, features: FeaturesPresenter, progress: JobBarPresenter) -> None:
         """Follow what is chosen."""
         super().__init__(features.session, features.runner)
         self.features = features
+        self.progress = progress
         self.tab = features.tab
         self.page = page = features.tab.map
         self._projected: tuple[object, ...] = ()
@@ -159,7 +161,10 @@ class OneMapPresenter(Presenter):
         self._projected = asked
         page.projection.show_waiting()
         make = partial(work.project, *asked)
-        self.quick("project", make, self._on_projected, self._on_unsuited)
+        done, failed = self._on_projected, self._on_unsuited
+        job = self.quick("project", make, done, failed, stopped=self._on_stopped)
+        if page.method == OCCLUSION:  # the other ways take no time worth showing
+            self.progress.watch(job, self.tr("Hiding parts of the picture"))
 
     def _on_projected(self, result: object) -> None:
         seen = cast("Seen", result)
@@ -171,6 +176,10 @@ class OneMapPresenter(Presenter):
         self.page.projection.set_texts(self.tr("Back to pixels"), told)
         remark = wording.translate("features", seen.remark) if seen.remark else ""
         self.page.show_remark(remark, GUIDED if seen.remark == NO_SWITCHES else "")
+
+    def _on_stopped(self) -> None:
+        self._projected = ()
+        self.page.projection.clear(self.tr("Stopped"))
 
     def _on_unsuited(self, failure: Failure) -> None:
         """Say why there is no projection; where another way works, offer it."""

@@ -61,9 +61,8 @@ class StrongestPresenter(Presenter):
         if self.tab.page != features_tab.PATCHES or self._job is not None:
             return
         features = self.features
-        self.page.show_title(
-            self.tr("Map {number}").format(number=wording.number(max(0, features.unit)))
-        )
+        title = self.tr("Map {number}").format(number=wording.number(features.unit))
+        self.page.show_title(title if features.sheet else self.tr("Patches"))
         sources = self._sources()
         if features.sheet is None or not sources:
             self._offer(self.tr("Open pictures to see which parts of them excite a map most."), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from desktop_app.engine.seen import OCCLUSION
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import features_tab, wording
@@ -13,15 +14,17 @@ if TYPE_CHECKING:
     from desktop_app.engine.seen import Reason
     from desktop_app.jobs import Failure
     from desktop_app.presenters.features import FeaturesPresenter
+    from desktop_app.presenters.job_bar import JobBarPresenter
 
 
 class WhyClassPresenter(Presenter):
     """Asks while its page is in sight."""
 
-    def __init__(self, features: FeaturesPresenter) -> None:
+    def __init__(self, features: FeaturesPresenter, progress: JobBarPresenter) -> None:
         """Follow the answer, and the layer where that matters."""
         super().__init__(features.session, features.runner)
         self.features = features
+        self.progress = progress
         self.tab = features.tab
         self.page = features.tab.reason
         self._asked: tuple[object, ...] = ()
@@ -74,11 +77,18 @@ class WhyClassPresenter(Presenter):
             self.page.show_waiting()
             name = answer.classes[target].name
             done = partial(self._on_explained, name)
-            self.quick("reason", partial(work.explain, *asked), done, self._on_failed)
+            make, failed = partial(work.explain, *asked), self._on_failed
+            job = self.quick("reason", make, done, failed, stopped=self._on_stopped)
+            if self.page.method == OCCLUSION:
+                self.progress.watch(job, self.tr("Hiding parts of the picture"))
 
     def _on_explained(self, name: str, result: object) -> None:
         self._shown = cast("Reason", result), name
         self.page.show_reason(*self._shown)
+
+    def _on_stopped(self) -> None:
+        self._asked, self._shown = (), None
+        self.page.show_empty(self.tr("Stopped"))
 
     def _on_failed(self, failure: Failure) -> None:
         what, why = wording.explain(failure.error)

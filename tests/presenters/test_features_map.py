@@ -437,3 +437,17 @@ def test_map_lies_over_the_picture_as_strongly_as_is_chosen(observer: Observer) 
     assert picture.image() != before
     observer.click(1)
     assert picture.canvas.scene.opacity == 1
+
+
+def test_occlusion_shows_in_the_job_bar_and_can_be_stopped(observer: Observer) -> None:
+    held = observer.lab.hold("project", "occlusion")
+    observer.tab.map.choose_method("occlusion")
+    observer.until(lambda: held.reached)
+    assert observer.desk.bar.texts()[0] == "Hiding parts of the picture"
+    observer.desk.bar.stop_requested.emit()
+    observer.until(lambda: not observer.desk.program.runner.busy)
+    held.open()
+    observer.rest()
+    assert observer.tab.map.projection.canvas.why == "Stopped"
+    observer.click(1)
+    assert not observer.tab.map.projection.image().isNull()

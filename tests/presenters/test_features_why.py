@@ -304,3 +304,18 @@ def test_late_reason_of_a_picture_that_was_removed_is_ignored(observer: Observer
     grip.open()
     observer.rest()
     assert observer.tab.reason.picture.canvas.why == NOBODY
+
+
+def test_occlusion_shows_in_the_job_bar_and_can_be_stopped(observer: Observer) -> None:
+    held = observer.lab.hold("explain", "occlusion")
+    observer.field("Asked by").setCurrentText("Occlusion")
+    observer.until(lambda: held.reached)
+    assert observer.desk.bar.texts()[0] == "Hiding parts of the picture"
+    observer.desk.bar.stop_requested.emit()
+    observer.until(lambda: not observer.desk.program.runner.busy)
+    held.open()
+    observer.rest()
+    assert observer.tab.reason.picture.image().isNull()
+    assert observer.tab.reason.picture.canvas.why == "Stopped"
+    observer.pick("Asked by", "Grad-CAM")
+    assert not observer.tab.reason.picture.image().isNull()
