@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -52,6 +53,10 @@ NO_SWITCHES = QT_TRANSLATE_NOOP(
 BLANK = QT_TRANSLATE_NOOP("features", "Nothing here speaks for it: no part of the picture counts.")
 
 
+NEAR = 6
+"""Numbers of columns around the square root that are tried; a test compares with trying all."""
+
+
 def columns_for(count: int, ratio: float = 1.0) -> int:
     """Return how many of `count` square tiles stand in a row of a place `ratio` as wide as high.
 
@@ -61,7 +66,8 @@ def columns_for(count: int, ratio: float = 1.0) -> int:
     def side(columns: int) -> float:
         return min(ratio / columns, 1 / -(-count // columns))
 
-    return max(range(count, 0, -1), key=side)
+    middle = min(max(round(math.sqrt(count * ratio)), 1), count)
+    return max(range(min(count, middle + NEAR), max(0, middle - NEAR - 1), -1), key=side)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

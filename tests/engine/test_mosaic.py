@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -161,6 +162,15 @@ def test_there_are_as_many_columns_as_make_a_picture_of_that_shape(
     count: int, ratio: float, columns: int
 ) -> None:
     assert columns_for(count, ratio) == columns
+
+
+@pytest.mark.parametrize("ratio", [0.1, 0.5, 0.9, 1, 1.33, 2, 5])
+def test_no_other_number_of_columns_makes_larger_tiles(ratio: float) -> None:
+    for count in (*range(1, 200), 480, 768, 1280, 2048):
+        sides = [
+            min(ratio / columns, 1 / math.ceil(count / columns)) for columns in range(1, count + 1)
+        ]
+        assert sides[columns_for(count, ratio) - 1] == max(sides)
 
 
 # Colours
