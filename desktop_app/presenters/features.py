@@ -255,7 +255,7 @@ class FeaturesPresenter(Presenter):
     def _empty(self, sentence: str) -> None:
         for key in ("maps", "sheet", "filters"):
             self.forget(key)
-        self.sheet = self.photo = None
+        self.sheet = None
         self.unit = -1
         self.tab.layers.clear()
         self.tab.stage.show_empty(sentence)

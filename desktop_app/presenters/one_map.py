@@ -169,8 +169,10 @@ class OneMapPresenter(Presenter):
     def _on_projected(self, result: object) -> None:
         seen = cast("Seen", result)
         self.page.projection.show_photo(seen.picture)
-        told = self.tr("bright where it counts")
-        if seen.magnification:
+        told = self.tr("grey is nothing")
+        if seen.method == OCCLUSION:
+            told = self.tr("bright where it counts")
+        elif seen.magnification:
             times = measures.plain(float(f"{seen.magnification:.2g}"))
             told = self.tr("grey is nothing, × {times}").format(times=times)
         self.page.projection.set_texts(self.tr("Back to pixels"), told)
