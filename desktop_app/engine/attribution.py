@@ -31,6 +31,9 @@ PATCH, STRIDE = 32, 16
 
 BATCH = 8
 
+ELSEWHERE = 5
+"""Places at which as much is hidden as is marked."""
+
 CONVOLUTION, ATTENTION, NORM = "Conv", "Attention", "Norm"
 """What matters when a layer for Grad-CAM is sought; the last two are parts of classes' names."""
 
@@ -136,28 +139,29 @@ def enlarged(maps: Tensor, side: int) -> Tensor:
 def trust(
     backbone: Backbone, pixels: Tensor, target: int, marks: Tensor, *, share: float, seed: int
 ) -> tuple[float, float, float]:
-    """Return the probability of `target`: as it is, with the marked part hidden, and by lot.
+    """Return the probability of `target`: as it is, with the marked part hidden, and elsewhere.
 
-    The `share` of pixels with the highest `marks` (S x S) is hidden in grey; then as many, taken
-    at random in squares of the same size as `occlusion` uses, three times, of which it is the mean.
+    The `share` of pixels with the highest `marks` (S x S) is hidden in grey; then the same shape at
+    other places, of which it is the mean: another shape would hurt in another way.
     """
-    side = pixels.shape[-1]
-    count = max(1, round(share * side * side))
+    side = marks.shape[-1]
+    mask = _highest(marks, max(1, round(share * side * side)))
     generator = torch.Generator().manual_seed(seed)
-    masks = [_highest(marks, count), *(_by_lot(side, count, generator) for _ in range(3))]
-    hidden = torch.stack([pixels[0].where(~mask.to(pixels.device), GREY) for mask in masks])
+    masks = [mask, *(_elsewhere(mask, generator) for _ in range(ELSEWHERE))]
+    hidden = torch.stack([pixels[0].where(~one.to(pixels.device), GREY) for one in masks])
     with torch.no_grad(), memory_errors():
         found = backbone.logits(torch.cat([pixels, hidden])).softmax(dim=1)[:, target].tolist()
     return found[0], found[1], sum(found[2:]) / len(found[2:])
 
 
-def _by_lot(side: int, count: int, generator: torch.Generator) -> Tensor:
-    """Return a mask of `count` pixels in random squares."""
-    cell = max(1, round(STRIDE * side / 224))
-    cells = -(-side // cell)
-    order = torch.rand(cells, cells, generator=generator)
-    spread = order.repeat_interleave(cell, 0).repeat_interleave(cell, 1)[:side, :side]
-    return _highest(spread, count)
+def _elsewhere(mask: Tensor, generator: torch.Generator) -> Tensor:
+    """Return the same shape moved by a quarter of the picture or more, down and across.
+
+    What leaves at one edge comes in at the other.
+    """
+    side = mask.shape[-1]
+    ways = torch.randint(side // 4, side - side // 4 + 1, (2,), generator=generator).tolist()
+    return mask.roll(ways, (0, 1))
 
 
 def _highest(marks: Tensor, count: int) -> Tensor:

@@ -30,7 +30,7 @@ SHARE = 0.2
 """Of the picture, that is hidden to see whether the marks are right."""
 
 SEED = 0
-"""Of what is hidden at random, so that the same question has the same answer."""
+"""Of the places where as much is hidden, so that the same question has the same answer."""
 
 
 def explain(

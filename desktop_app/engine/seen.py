@@ -191,7 +191,7 @@ class Trust:
         share: Of the picture, that is hidden.
         whole: The probability with nothing hidden, 0..1.
         marked: With the most marked part hidden.
-        chance: With as much hidden at random, the mean of three times.
+        chance: With the same shape hidden elsewhere, the mean of several places.
     """
 
     share: float

@@ -188,11 +188,11 @@ def trusted(trust: Trust) -> str:
     """Say how far the probability falls when the marked part is hidden, and by chance."""
     text = wording.translate(
         "features",
-        "Hide the {share} marked most, and the probability goes from {whole} to {marked}; hide as "
-        "much at random, to {chance}.",
+        "Hide the {share} marked most, and the probability goes from {whole} to {marked}; hide the "
+        "same shape elsewhere, to {chance}.",
     )
     verdict = RIGHT if trust.marked < trust.chance else WRONG
-    if trust.whole - min(trust.marked, trust.chance) < LITTLE:
+    if max(abs(trust.whole - trust.marked), abs(trust.whole - trust.chance)) < LITTLE:
         verdict = NEITHER
     return f"{text} {wording.translate('features', verdict)}".format(
         share=wording.percent(trust.share),

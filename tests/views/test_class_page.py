@@ -133,8 +133,8 @@ def test_trust_compares_with_chance(page: ClassPage) -> None:
     page.show_reason(reason(trust=MARKS_MATTER), "tiger cat")
     said = page.texts()[1].replace(NBSP, " ")
     assert said == (
-        "Hide the 20 % marked most, and the probability goes from 39.3 % to 5.0 %; hide as much "
-        "at random, to 25.0 %. So the marks matter."
+        "Hide the 20 % marked most, and the probability goes from 39.3 % to 5.0 %; hide the "
+        "same shape elsewhere, to 25.0 %. So the marks matter."
     )
 
 
