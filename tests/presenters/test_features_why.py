@@ -223,8 +223,8 @@ def test_late_reason_of_the_network_before_is_ignored(observer: Observer) -> Non
 def test_trust_is_told(observer: Observer) -> None:
     told = observer.tab.reason.texts()[1].replace("\N{NO-BREAK SPACE}", " ")
     assert told == (
-        "Hide the 10 % marked most, and the probability goes from 80.0 % to 20.0 %; hide as much "
-        "at random, to 70.0 %. So the marks matter."
+        "Hide the 10 % marked most, and the probability goes from 80.0 % to 20.0 %; hide the "
+        "same shape elsewhere, to 70.0 %. So the marks matter."
     )
 
 
