@@ -14,10 +14,12 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
 from desktop_app.engine.capture import as_maps, captured
+from desktop_app.engine.errors import UnitError
 from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ CEILING = 6.0
 """Where ReLU6 ends."""
 
 METHODS = (DECONVNET, GUIDED, GRADIENT)
+
+SWITCHED = 2
+"""Max-poolings from which on deconvnet draws more than a grid; a single one is but the stem's."""
 
 _OTHERS = {
     "Silu": "SiLU",
@@ -118,6 +123,15 @@ def _ceiling(
     return CEILING if func is functional.relu6 else None
 
 
+def best_for(backbone: Backbone) -> str:
+    """Return the method that shows most in a network.
+
+    Where no max-pooling remembers places, deconvnet draws the same grid whatever the picture.
+    """
+    pools = sum(isinstance(part, nn.MaxPool2d) for part in backbone.module.modules())
+    return DECONVNET if pools >= SWITCHED else GUIDED
+
+
 def rule(method: str) -> AbstractContextManager[object]:
     """Return the context in which a network passes signals back by `method`."""
     return nullcontext() if method == GRADIENT else _Backwards(method)
@@ -137,8 +151,8 @@ def project(
 
     The signal starts with the map's own values if `whole`, else with only one of them: that at
     `place`, row and column, or the greatest. It is that of pixels in 0..1. Raises `ValueError` for
-    a method, layer, unit or place that there is not, and `NoReLUError` where the method has no ReLU
-    to act on.
+    a method, layer or place that there is not, `UnitError` for a map, and `NoReLUError` where the
+    method has no ReLU to act on.
     """
     if method not in METHODS:
         raise ValueError(f"no method called {method!r}")
@@ -147,7 +161,7 @@ def project(
         private.logits(start)
         maps = as_maps(outputs[layer])
         if not 0 <= unit < maps.shape[1]:
-            raise ValueError(f"{layer} has no map {unit}")
+            raise UnitError(layer=layer, unit=unit, last=maps.shape[1] - 1)
         if method != GRADIENT:
             _check_relu(maps)
         chosen = maps[:, unit]

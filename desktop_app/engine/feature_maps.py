@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from desktop_app.engine.contract import Network, Picture
+    from desktop_app.engine.contract import Network, Picture, Pixels
     from desktop_app.engine.seen import Grey, Values
 
 DEAD = 1e-6
@@ -85,20 +85,21 @@ def layers_of(network: Network) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def maps(
     *, network: Network, picture: Picture, layers: Sequence[str], ahead: Sequence[str] = ()
-) -> Generator[Step, None, tuple[Maps, ...]]:
-    """Return the maps of several layers from one run.
+) -> Generator[Step, None, tuple[Pixels, tuple[Maps, ...]]]:
+    """Return what the network is given, uint8 S x S x 3, and the maps of several layers of one run.
 
     Layers `ahead` may be asked for next: they are added, but left out where they give no maps.
     Raises `LayerError`, `OutOfMemoryError`.
     """
     yield Step(0, 1)
-    return run(network, backbones.of(network).prepare(picture), layers, ahead)
+    pixels = backbones.of(network).prepare(picture)
+    return backbones.photo(pixels), run(network, pixels, layers, ahead)
 
 
 def run(
     network: Network, pixels: Tensor, layers: Sequence[str], ahead: Sequence[str] = ()
 ) -> tuple[Maps, ...]:
-    """Do as `maps`, of a prepared picture, 1 x 3 x S x S."""
+    """Return the maps alone, of a prepared picture, 1 x 3 x S x S; raises the same errors."""
     backbone = backbones.of(network)
     with (
         layer_errors(network, layers),

@@ -7,7 +7,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
-from torch import nn
 
 from desktop_app.engine import attribution, deconvnet, feature_maps, mosaic
 from desktop_app.engine import backbone as backbones
@@ -22,7 +21,6 @@ from desktop_app.engine.seen import (
     MAPS,
     NO_SWITCHES,
     OCCLUSION,
-    SWITCHED,
     WHOLE_MAP,
     Seen,
 )
@@ -63,16 +61,15 @@ def look(
     if method == GRADCAM:
         with feature_maps.layer_errors(network, [layer]):
             return _gradcam(backbone, pixels, layer, _class(backbone, pixels, target), table)
+    if method in deconvnet.METHODS and unit is not None:
+        return (yield from _projected(network, pixels, layer, unit, method, whole_map))
     (found,) = feature_maps.run(network, pixels, [layer])
     if method == MAPS:
         return _maps(found, unit, table)
     chosen = _checked(found, unit)
     if method == OCCLUSION:
         return (yield from _occlusion(backbone, pixels, found, chosen, whole_map, table))
-    try:
-        return (yield from _projected(backbone, pixels, layer, chosen, method, whole_map))
-    except deconvnet.NoReLUError as error:
-        raise MethodError(name=network.title, activation=error) from error
+    return (yield from _projected(network, pixels, layer, chosen, method, whole_map))
 
 
 def _maps(found: Maps, unit: int | None, table: Pixels) -> Seen:
@@ -92,14 +89,14 @@ def _checked(found: Maps, unit: int | None) -> int:
 
 
 def _projected(
-    backbone: Backbone, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
+    network: Network, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
 ) -> Generator[Step, None, Seen]:
     """Project a map's strongest unit, or the whole map if wished or if nothing flows back there."""
-    remark = NO_SWITCHES if method == DECONVNET and _has_few_switches(backbone) else ""
+    lacks_switches = method == DECONVNET != deconvnet.best_for(backbones.of(network))
+    remark = NO_SWITCHES if lacks_switches else ""
     for of_map in (whole_map, True):
         yield Step(1, 2)
-        with memory_errors():
-            back = deconvnet.project(backbone, pixels, layer, unit, method=method, whole=of_map)
+        back = _back(network, pixels, layer, unit, method, of_map)
         if of_map or back.any():
             remark = WHOLE_MAP if of_map and not whole_map else remark
             break
@@ -109,9 +106,15 @@ def _projected(
     return Seen(layer, method, unit, values, picture, remark, 0.5 / end if end else 0.0)
 
 
-def _has_few_switches(backbone: Backbone) -> bool:
-    pools = (isinstance(part, nn.MaxPool2d) for part in backbone.module.modules())
-    return sum(pools) < SWITCHED
+def _back(
+    network: Network, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
+) -> Tensor:
+    with feature_maps.layer_errors(network, [layer]), memory_errors():
+        try:
+            user = backbones.of(network)
+            return deconvnet.project(user, pixels, layer, unit, method=method, whole=whole_map)
+        except deconvnet.NoReLUError as error:
+            raise MethodError(name=network.title, activation=error) from error
 
 
 def save(seen: Seen, file: str) -> None:

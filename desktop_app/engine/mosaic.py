@@ -77,10 +77,14 @@ def upwards(values: Values) -> Grey:
     return grey
 
 
-def both_ways(values: Values, end: float = 0.0) -> Grey:
-    """Return values as 1..255 with 0 as `MIDDLE`, up to `end`, by default the greatest size."""
-    end = end or float(np.abs(values).max()) or 1.0
-    grey: Grey = (MIDDLE + (MIDDLE - 1) * (values / end).clip(-1, 1)).round().astype(np.uint8)
+def both_ways(values: Values, end: Values | float = 0.0) -> Grey:
+    """Return values as 1..255 with 0 as `MIDDLE`, up to `end` either way.
+
+    That may be an array that goes with `values`; where it is 0, it is the greatest size of all.
+    """
+    ends = np.where(end, end, np.abs(values).max() or 1).astype(np.float32)
+    shares = (values / ends).clip(-1, 1)
+    grey: Grey = (MIDDLE + (MIDDLE - 1) * shares).round().astype(np.uint8)
     return grey
 
 
@@ -96,10 +100,5 @@ def coloured(values: Grey, table: Pixels) -> Pixels:
 
 
 def signed(values: Values, end: float = 0.0) -> Pixels:
-    """Return 3 x H x W signed values as a picture around mid-grey, which ends at `end`.
-
-    By default that is the greatest value; what lies beyond becomes as bright or dark as can be.
-    """
-    end = end or float(np.abs(values).max()) or 1.0
-    scaled = MIDDLE + (MIDDLE - 1) * (values.transpose(1, 2, 0) / end).clip(-1, 1)
-    return np.ascontiguousarray(scaled, np.uint8)  # in one piece, as Qt takes pictures
+    """Return 3 x H x W signed values `both_ways`, as a picture around mid-grey, H x W x 3."""
+    return np.ascontiguousarray(both_ways(values, end).transpose(1, 2, 0))  # Qt takes one piece

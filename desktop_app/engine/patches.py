@@ -22,7 +22,7 @@ from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import EngineError, UnitError
 from desktop_app.engine.layers import receptive_fields
 from desktop_app.engine.predict import BATCH, batches, decoded, decoders
-from desktop_app.engine.seen import DECONVNET, Patch, Patches, Ranking
+from desktop_app.engine.seen import Patch, Patches, Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -173,6 +173,7 @@ def patches(
 ) -> Generator[Step, None, Patches]:
     """Cut out what map `unit` responds to most, and project each of these units back to pixels.
 
+    The way back is the one that shows most in the network: see `deconvnet.best_for`.
     `ranking` is what `strongest` found in the same `network` and `sources`, `fields` the receptive
     fields of its layer; where they are not known, or not smaller than the crop, a patch is the
     whole crop. From the first patch on, the snapshot of each step holds those so far. Pictures
@@ -223,13 +224,20 @@ def _crop(source: Source, rule: InputRule) -> Pixels | None:
 
 
 def _back(network: Network, crop: Pixels, layer: str, unit: int, place: _Place) -> Values | None:
-    """Return the deconvnet projection of one unit, 3 x S x S; None where it does not suit."""
+    """Return what of the crop made one unit respond, 3 x S x S; None where no method suits.
+
+    It is that of the whole map where nothing flows back from the unit alone.
+    """
     backbone = backbones.of(network)
     pixels = backbone.stack([crop])
-    project = partial(deconvnet.project, method=DECONVNET, whole=False, place=place.at)
+    project = partial(deconvnet.project, backbone, pixels, layer, unit)
+    method = deconvnet.best_for(backbone)
     try:
         with memory_errors():
-            return feature_maps.numbers(project(backbone, pixels, layer, unit))
+            back = project(method=method, whole=False, place=place.at)
+            if not back.any():
+                back = project(method=method, whole=True)
+            return feature_maps.numbers(back)
     except deconvnet.NoReLUError:
         return None
 

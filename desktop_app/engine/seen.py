@@ -34,9 +34,6 @@ NUMBER, MEAN, PEAK, ZEROS, CHANGE = "number", "mean", "peak", "zeros", "change"
 ORDERS = (NUMBER, MEAN, PEAK, ZEROS, CHANGE)
 """What maps are sorted by; by all but the number, the greatest come first."""
 
-SWITCHED = 2
-"""Max-poolings from which on deconvnet draws more than a grid; a single one is but the stem's."""
-
 MIDDLE = 128
 """The grey that stands for 0 where values have signs."""
 
@@ -262,7 +259,7 @@ class Patch:
         value: What the unit gave.
         pixels: uint8 H x W x 3: what the unit sees of the picture.
         projection: uint8 H x W x 3, around mid-grey: what of it made the unit respond; None where
-            the method does not suit the network.
+            no method suits the network.
     """
 
     name: str

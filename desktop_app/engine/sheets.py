@@ -11,7 +11,6 @@ from desktop_app.engine.contract import Step
 from desktop_app.engine.seen import (
     CHANGE,
     MEAN,
-    MIDDLE,
     NUMBER,
     PEAK,
     ZEROS,
@@ -60,12 +59,13 @@ def contrast(
     changes = np.abs(change.values).mean(axis=(1, 2))
     order = _descending(changes) if by == CHANGE else _order(first, by)
     wide = first.values.shape[2]
+    ends = np.abs(change.values).max(axis=(1, 2), keepdims=True) if per_map else 0.0
     both = mosaic.grey(np.concatenate([first.values, second.values], axis=2), per_map=per_map)
     yield Step(0, 1)
     return Contrast(
         _sheet(first, both[:, :, :wide], order, ratio),
         _sheet(second, both[:, :, wide:], order, ratio),
-        _sheet(change, _around_grey(change.values, per_map), order, ratio, signed=True),
+        _sheet(change, mosaic.both_ways(change.values, ends), order, ratio, signed=True),
         tuple(changes.tolist()),
     )
 
@@ -121,11 +121,3 @@ def _order(maps: Maps, by: str) -> npt.NDArray[np.intp]:
 
 def _descending(figures: Values) -> npt.NDArray[np.intp]:
     return np.argsort(-figures, kind="stable")
-
-
-def _around_grey(values: Values, per_map: bool) -> Grey:
-    """Return differences as 1..255 with 0 as `MIDDLE`, by each map's greatest or the layer's."""
-    greatest = np.abs(values).max(axis=(1, 2) if per_map else None, keepdims=True)
-    scale = np.divide(MIDDLE - 1, greatest, out=np.zeros_like(greatest), where=greatest > 0)
-    grey: Grey = (MIDDLE + 0.5 + values * scale).astype(np.uint8)
-    return grey

@@ -47,7 +47,8 @@ class Presenter(QObject):
         _, older = self._newest.get(key, (0, None))
         if older is not None and not older.finishes:
             older.cancel()
-        job = self.runner.quick(key, make, finishes=finishes)
+        own = f"{type(self).__name__} {key}"  # another presenter may use the same word
+        job = self.runner.quick(own, make, finishes=finishes)
         number = next(self._numbers)
         self._newest[key] = number, job
         # A connection that named the job would keep it alive for ever, and all that it holds.

@@ -48,7 +48,7 @@ class ContrastPresenter(Presenter):
             self._lay_out(maps, self._second[1])
         else:
             make = partial(work.maps, *side, ())
-            self.quick("other maps", make, partial(self._on_maps, side), self._on_failed)
+            self.quick("maps", make, partial(self._on_maps, side), self._on_failed)
 
     def _on_maps(self, side: Side, result: object) -> None:
         photo, (theirs,) = cast("tuple[Pixels, tuple[Maps]]", result)
@@ -74,7 +74,7 @@ class ContrastPresenter(Presenter):
         self._show_unit()
 
     def _end(self) -> None:
-        for key in ("other maps", "contrast"):
+        for key in ("maps", "contrast"):
             self.forget(key)
         self._second = None
         if self.contrast is not None:

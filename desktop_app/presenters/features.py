@@ -133,7 +133,9 @@ class FeaturesPresenter(Presenter):
             self._ask()
 
     def _on_structure(self, result: object) -> None:
-        self.structure, self._filtered = cast("tuple[Structure, tuple[str, ...]]", result)
+        found = cast("tuple[Structure, tuple[str, ...], str]", result)
+        self.structure, self._filtered, method = found
+        self.tab.map.prefer(method)
         self.tab.layers.tree.show_layers(self.structure.layers)
         usable = [one.name for one in self.structure.layers if _gives_maps(one)]
         leaves = (name for at, name in enumerate(usable) if not _is_inside(usable[at + 1 :], name))
@@ -178,7 +180,7 @@ class FeaturesPresenter(Presenter):
             self.arrange()
         else:
             make = partial(work.maps, network, picture, self.layer, self._ahead())
-            self.quick("maps", make, partial(self._on_maps, self._of), self._on_failed)
+            self.quick("maps", make, self._on_maps, self._on_failed)
 
     def _ahead(self) -> Sequence[str]:
         layers = self.structure.layers if self.structure else ()
@@ -188,11 +190,9 @@ class FeaturesPresenter(Presenter):
 
     def _is_worth_taking(self, info: LayerInfo) -> bool:
         new = info.name not in self._maps and info.name != self.layer
-        return new and bool(info.name) and _gives_maps(info) and math.prod(info.shape) <= LARGEST
+        return new and _gives_maps(info) and math.prod(info.shape) <= LARGEST
 
-    def _on_maps(self, of: object, result: object) -> None:
-        if of != self._of:
-            return
+    def _on_maps(self, result: object) -> None:
         self.photo, found = cast("tuple[Pixels, tuple[Maps, ...]]", result)
         for one in reversed(found):  # the one asked for last, so that it is kept longest
             self._maps[one.layer] = one

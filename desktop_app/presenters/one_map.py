@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QTimer
 
 from desktop_app.engine.errors import MethodError
-from desktop_app.engine.seen import (
-    DECONVNET,
-    GRADIENT,
-    GUIDED,
-    NO_SWITCHES,
-    OCCLUSION,
-    SWITCHED,
-)
+from desktop_app.engine.seen import GRADIENT, GUIDED, NO_SWITCHES, OCCLUSION
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import features_tab, measures, wording
@@ -23,7 +16,6 @@ from desktop_app.views.widgets.badge import Badge
 
 if TYPE_CHECKING:
     from desktop_app.engine.seen import Seen
-    from desktop_app.engine.structure import Structure
     from desktop_app.jobs import Failure
     from desktop_app.presenters.features import FeaturesPresenter
     from desktop_app.presenters.job_bar import JobBarPresenter
@@ -46,7 +38,6 @@ class OneMapPresenter(Presenter):
         self.tab = features.tab
         self.page = page = features.tab.map
         self._projected: tuple[object, ...] = ()
-        self._structure: Structure | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._project)
         features.laid_out.connect(self._show)
@@ -65,16 +56,7 @@ class OneMapPresenter(Presenter):
         """Whether a projection is about to be asked for."""
         return self._rest.isActive()
 
-    def _prefer(self) -> None:
-        """Begin with the way back that shows most in this network."""
-        structure = self.features.structure
-        if structure is not None and structure is not self._structure:
-            self._structure = structure
-            pools = sum(one.kind == "MaxPool2d" for one in structure.layers)
-            self.page.prefer(DECONVNET if pools >= SWITCHED else GUIDED)
-
     def _show(self) -> None:
-        self._prefer()
         features, page = self.features, self.page
         sheet, unit = features.sheet, features.unit
         if sheet is None or features.photo is None:
@@ -182,6 +164,7 @@ class OneMapPresenter(Presenter):
     def _on_stopped(self) -> None:
         self._projected = ()
         self.page.projection.clear(self.tr("Stopped"))
+        self.page.projection.set_texts(self.tr("Back to pixels"), "")
 
     def _on_unsuited(self, failure: Failure) -> None:
         """Say why there is no projection; where another way works, offer it."""

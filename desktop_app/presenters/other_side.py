@@ -144,7 +144,7 @@ class OtherSidePresenter(Presenter):
 
     def _on_other_changed(self) -> None:
         self._structure = None
-        self.forget("other structure")
+        self.forget("structure")
         self._look_inside()
         self._offer()
         self.changed.emit()
@@ -154,10 +154,10 @@ class OtherSidePresenter(Presenter):
         other = self.session.other
         if other is not None and self._structure is None and self.tab.isVisible():
             make = partial(work.structure, other)
-            self.quick("other structure", make, self._on_structure, self._on_failed)
+            self.quick("structure", make, self._on_structure, self._on_failed)
 
     def _on_structure(self, result: object) -> None:
-        self._structure, _ = cast("tuple[Structure, tuple[str, ...]]", result)
+        self._structure, *_ = cast("tuple[Structure, tuple[str, ...], str]", result)
         self.changed.emit()
 
     def _on_failed(self, failure: Failure) -> None:

@@ -159,5 +159,5 @@ class StrongestPresenter(Presenter):
         if patches.bad:
             text += " " + self.tr("%Ln could not be read.", "", patches.bad)
         if patches.patches and patches.patches[0].projection is None:
-            text += " " + self.tr("Without ReLU there is no deconvnet, so only the patches.")
+            text += " " + self.tr("Without ReLU they cannot be projected.")
         return text

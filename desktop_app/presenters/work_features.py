@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     from desktop_app.engine.structure import Fields, Structure
 
 
-def structure(network: Network) -> Generator[Step, None, tuple[Structure, tuple[str, ...]]]:
-    """Look into a network that is loaded; also name the layers whose filters can be seen."""
-    yield Step(0, 0)
-    from desktop_app.engine import backbone, filters, layers
+def structure(network: Network) -> Generator[Step, None, tuple[Structure, tuple[str, ...], str]]:
+    """Look into a network that is loaded.
 
-    module = backbone.of(network).module
-    found = yield from layers.structure(module=module, title=network.title, rule=network.input)
-    return found, filters.seen_in(network)
+    Also name the layers whose filters can be seen, and the projection that shows most.
+    """
+    yield Step(0, 0)
+    from desktop_app.engine import backbone, deconvnet, filters, layers
+
+    user = backbone.of(network)
+    found = yield from layers.structure(module=user.module, title=network.title, rule=network.input)
+    return found, filters.seen_in(network), deconvnet.best_for(user)
 
 
 def decode(source: Source) -> Generator[Step, None, Picture]:
@@ -47,13 +50,11 @@ def maps(
 ) -> Generator[Step, None, tuple[Pixels, tuple[Maps, ...]]]:
     """Return what the network is given, and the maps of a layer and of some that may be next."""
     yield Step(0, 0)
-    from desktop_app.engine import backbone, feature_maps
+    from desktop_app.engine import feature_maps
 
-    user = backbone.of(network)
-    found = yield from feature_maps.maps(
-        network=network, picture=picture, layers=[layer], ahead=ahead
+    return (
+        yield from feature_maps.maps(network=network, picture=picture, layers=[layer], ahead=ahead)
     )
-    return backbone.photo(user.prepare(picture)), found
 
 
 def sheet(maps: Maps, per_map: bool, by: str, ratio: float) -> Generator[Step, None, Sheet]:

@@ -12,7 +12,8 @@ from torch import nn
 from torch.nn import functional
 
 from desktop_app.engine import deconvnet
-from desktop_app.engine.deconvnet import project, rule, strongest
+from desktop_app.engine.deconvnet import best_for, project, rule, strongest
+from desktop_app.engine.errors import UnitError
 from desktop_app.engine.seen import DECONVNET, GRADIENT, GUIDED
 from tests.engine.small_networks import (
     SIDE,
@@ -153,15 +154,27 @@ def test_deconvnet_goes_back_by_the_switches(layer: int, unit: int, whole: bool)
     ("layer", "unit", "method"),
     [
         ("nonsense", 0, GUIDED),
-        ("3", 5, GUIDED),
-        ("3", -1, DECONVNET),
         ("3", 0, "nonsense"),
     ],
 )
 def test_what_is_not_there(layer: str, unit: int, method: str) -> None:
     user = backbone_of(convolutional())
-    with nothing_left(user), pytest.raises(ValueError, match=r"no (layer|method|map)"):
+    with nothing_left(user), pytest.raises(ValueError, match=r"no (layer|method)"):
         project(user, random_pixels(), layer, unit, method=method, whole=True)
+
+
+@pytest.mark.parametrize(("unit", "method"), [(5, GUIDED), (-1, DECONVNET)])
+def test_a_map_that_is_not_there_is_named(unit: int, method: str) -> None:
+    user = backbone_of(convolutional())
+    with nothing_left(user), pytest.raises(UnitError, match=f"maps 0 to 4, not {unit}"):
+        project(user, random_pixels(), "3", unit, method=method, whole=True)
+
+
+def test_deconvnet_is_best_where_it_has_switches() -> None:
+    one = convolutional()
+    two = nn.Sequential(*one[:5], nn.MaxPool2d(2), *one[5:])
+    assert best_for(backbone_of(one)) == GUIDED
+    assert best_for(backbone_of(two)) == DECONVNET
 
 
 def test_a_map_that_hangs_on_no_pixel_gives_nothing() -> None:

@@ -135,7 +135,10 @@ def test_maps_of_several_layers_come_from_one_run(small: Network) -> None:
     user = backbone.of(small)
     runs: list[object] = []
     handle = user.watched().module.register_forward_pre_hook(lambda *_: runs.append(1))
-    found = drained(feature_maps.maps(network=small, picture=picture(), layers=["4", "0", "3"]))
+    photo, found = drained(
+        feature_maps.maps(network=small, picture=picture(), layers=["4", "0", "3"])
+    )
+    assert np.array_equal(photo, backbone.photo(backbone.of(small).prepare(picture())))
     handle.remove()
     assert len(runs) == 1
     assert [one.layer for one in found] == ["4", "0", "3"]

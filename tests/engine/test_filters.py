@@ -57,7 +57,7 @@ def test_each_filter_is_a_picture_around_mid_grey() -> None:
     )
     seen = found(network_of(nn.Sequential(conv)), "0", ratio=2)
     assert seen.pixels.tolist() == [
-        [[128, 1, 64], [255, 191, 159], [255, 255, 255], [128, 128, 128]]
+        [[128, 1, 64], [255, 192, 160], [255, 255, 255], [128, 128, 128]]
     ]
     assert (seen.columns, seen.count, seen.side) == (2, 2, (1, 2))
 

@@ -197,7 +197,7 @@ def test_a_grey_becomes_the_colour_of_its_number() -> None:
 
 def test_signed_values_stand_around_mid_grey() -> None:
     values = np.array([[[0, 2]], [[-2, 1]], [[-1, 0]]], np.float32)
-    assert mosaic.signed(values).tolist() == [[[128, 1, 64], [255, 191, 128]]]
+    assert mosaic.signed(values).tolist() == [[[128, 1, 64], [255, 192, 128]]]
 
 
 def test_nothing_is_mid_grey() -> None:
@@ -206,8 +206,8 @@ def test_nothing_is_mid_grey() -> None:
 
 def test_signed_values_beyond_the_end_are_as_bright_as_can_be() -> None:
     values = maps([[-4, -1, 0, 1, 4]], [[0] * 5], [[0] * 5])
-    assert mosaic.signed(values, 2)[0, :, 0].tolist() == [1, 64, 128, 191, 255]
-    assert mosaic.signed(values)[0, :, 0].tolist() == [1, 96, 128, 159, 255]
+    assert mosaic.signed(values, 2)[0, :, 0].tolist() == [1, 64, 128, 192, 255]
+    assert mosaic.signed(values)[0, :, 0].tolist() == [1, 96, 128, 160, 255]
 
 
 def values_of(rows: list[list[float]]) -> Values:

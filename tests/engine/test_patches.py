@@ -17,7 +17,7 @@ from desktop_app.engine.contract import Source
 from desktop_app.engine.errors import LayerError, UnitError
 from desktop_app.engine.layers import receptive_fields
 from desktop_app.engine.patches import strongest
-from desktop_app.engine.seen import DECONVNET, Patches, Ranking
+from desktop_app.engine.seen import GUIDED, Patches, Ranking
 from desktop_app.engine.structure import Field, Fields
 from tests.backbones import drained
 from tests.engine.small_networks import (
@@ -346,11 +346,22 @@ def projected(network: Network, crop: Pixels, layer: str, unit: int, place: int)
     only = Only(unit, *divmod(place, 16))
     alone = backbone_of(nn.Sequential(*parts, only, nn.Flatten()))
     pixels, name = user.stack([crop]), str(len(parts))
-    return deconvnet.project(alone, pixels, name, unit, method=DECONVNET, whole=True)[0]
+    method = deconvnet.best_for(user)
+    return deconvnet.project(alone, pixels, name, unit, method=method, whole=True)[0]
+
+
+@pytest.fixture(params=[1, 2])
+def pooled(request: pytest.FixtureRequest) -> Network:
+    """The small network as it is, and with a second max-pool, which comes after its layers."""
+    parts = list(convolutional())
+    return network_of(
+        nn.Sequential(*parts[:5], *[nn.MaxPool2d(1)] * (request.param - 1), *parts[5:])
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
-def test_each_patch_is_what_its_unit_sees_and_answers_to(small: Network, count: int) -> None:
+def test_each_patch_is_what_its_unit_sees_and_answers_to(pooled: Network, count: int) -> None:
+    small = pooled
     sources, with_signal = pictures(count), False
     ranking = ranked(small, sources, "4")
     with nothing_left(backbone.of(small)):
@@ -465,6 +476,22 @@ def test_a_patch_is_the_field_as_far_as_it_lies_on_the_crop(
 def test_without_fields_a_patch_is_the_whole_crop() -> None:
     (patch,) = patch_at(None, 2, 1).patches
     assert patch.pixels.shape == (SIDE, SIDE, 3)
+
+
+def test_what_is_at_its_ceiling_shows_the_whole_map_s_projection() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 1, 3), nn.ReLU6(), nn.Flatten(), nn.Linear(900, 5))
+    nn.init.constant_(module.get_parameter("0.weight"), 0.5)  # at most 13.5, often above 6
+    network, sources = network_of(module), pictures(9)
+    ranking = ranked(network, sources, "1")
+    assert (ranking.values == 6).all()
+    shown = cut(network, sources, ranking, 0, Fields(Field(SIDE, 1, 0), Field(SIDE, 1, 0)))
+    for patch in shown.patches:
+        user = backbone.of(network)
+        pixels = user.stack([patch.pixels])
+        back = deconvnet.project(user, pixels, "1", 0, method=GUIDED, whole=True)
+        assert back.any()
+        assert patch.projection is not None
+        assert np.array_equal(patch.projection, mosaic.signed(back[0].numpy()))
 
 
 # Where deconvnet means nothing

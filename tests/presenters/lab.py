@@ -13,8 +13,10 @@ from desktop_app.engine import sheets
 from desktop_app.engine.contract import Picture, Step
 from desktop_app.engine.errors import LayerError
 from desktop_app.engine.seen import (
+    DECONVNET,
     GRADCAM,
     GRADIENT_INPUT,
+    GUIDED,
     OCCLUSION,
     Patch,
     Patches,
@@ -157,11 +159,12 @@ class Lab:
 
     def structure(
         self, network: Network
-    ) -> Generator[Step, None, tuple[Structure, tuple[str, ...]]]:
+    ) -> Generator[Step, None, tuple[Structure, tuple[str, ...], str]]:
         yield from self._note("structure", network.name)
         layers = tuple(self._layers(network))
         first = next((one.name for one in layers if one.kind == "Conv2d"), "")
-        return Structure(network.title, layers, 9, 9, 36, 36, RULE), (first,)
+        method = DECONVNET if network.name == STRANGE else GUIDED
+        return Structure(network.title, layers, 9, 9, 36, 36, RULE), (first,), method
 
     def decode(self, source: Source) -> Generator[Step, None, Picture]:
         yield from self._note("decode", source.name)

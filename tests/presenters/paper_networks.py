@@ -60,8 +60,6 @@ TRUNK = (
     info("trunk", "Sequential", (5, 4, 4), 3),
     info("trunk.0", "Conv2d", (5, 4, 4), 3),
     info("trunk.1", "ReLU", (5, 4, 4), 3),
-    info("trunk.2", "MaxPool2d", (5, 2, 2), 6),
-    info("trunk.3", "MaxPool2d", (5, 1, 1), 12),
 )
 
 

@@ -323,7 +323,7 @@ def test_layer_chosen_during_a_search_gets_an_offer_of_its_own(
 def test_without_relu_there_are_only_patches(observer: Observer) -> None:
     observer.lab.has_relu = False
     observer.press(FIND)
-    assert told(observer).endswith("Without ReLU there is no deconvnet, so only the patches.")
+    assert told(observer).endswith("Without ReLU they cannot be projected.")
 
 
 def test_map_that_nothing_excites_is_told(observer: Observer) -> None:
