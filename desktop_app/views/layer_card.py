@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.views import measures, wording
-from desktop_app.views.widgets.figure import Figure
 from desktop_app.views.widgets.histogram import Histogram
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.layer_tree import LayerTree
@@ -31,7 +30,7 @@ class LayerCard(QFrame):
         self.setObjectName("card")
         self.tree = LayerTree(brief=True)
         self.histogram = Histogram()
-        self._figures: dict[str, Figure] = {}
+        self._figures: dict[str, QLabel] = {}
         self._facts = self._make_facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -93,8 +92,8 @@ class LayerCard(QFrame):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (key, name) in enumerate(names.items()):
-            self._figures[key] = value = Figure("heading")
-            value.setWordWrap(key == "dead")
+            value = label(role="heading", wraps=key == "dead", trails=True)
+            self._figures[key] = value
             grid.addWidget(label(name), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         layout = QVBoxLayout(result)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.views.layer_card import LEAST_WIDTH, NAMED, LayerCard
-from desktop_app.views.widgets.figure import Figure
 from tests.views.sheets import plain_maps, sheet
 from tests.views.test_layer_tree import NETWORK
 
@@ -73,10 +72,10 @@ def test_a_few_silent_maps_are_named(card: LayerCard, dead: Sequence[int], text:
 
 def test_all_silent_maps_are_named_in_a_tooltip(card: LayerCard) -> None:
     card.show_figures(with_dead(20, range(0, 20, 2)))
-    tooltips = [figure.toolTip() for figure in card.findChildren(Figure)]
+    tooltips = [figure.toolTip() for figure in card._figures.values()]
     assert tooltips == ["", "", "", "", "0, 2, 4, 6, 8, 10, 12, 14, 16, 18"]
     card.show_figures(with_dead(20, ()))
-    assert card.findChildren(Figure)[-1].toolTip() == ""
+    assert card._figures["dead"].toolTip() == ""
 
 
 def test_histogram_has_the_same_maps(card: LayerCard) -> None:
@@ -90,7 +89,7 @@ def test_cleared_card_says_nothing_more(card: LayerCard) -> None:
     card.show_figures(with_dead(20, (3,)))
     card.clear()
     assert set(card.texts().values()) == {""}
-    assert {figure.toolTip() for figure in card.findChildren(Figure)} == {""}
+    assert {figure.toolTip() for figure in list(card._figures.values())} == {""}
 
 
 def test_tree_keeps_its_height_when_the_figures_come(card: LayerCard) -> None:
@@ -103,7 +102,7 @@ def test_tree_keeps_its_height_when_the_figures_come(card: LayerCard) -> None:
 def test_rows_of_figures_lie_evenly(card: LayerCard) -> None:
     card.show_figures(with_dead(20, (3,)))
     settle()
-    tops = [figure.y() for figure in card.findChildren(Figure)]
+    tops = [figure.y() for figure in list(card._figures.values())]
     assert len(set(np.diff(tops).tolist())) == 1
 
 
@@ -113,9 +112,9 @@ def test_long_figures_wrap_and_are_whole(card: LayerCard) -> None:
     values[-NAMED:] = 0
     card.show_figures(sheet(values, columns=64))
     settle()
-    silent = card.findChildren(Figure)[-1]
+    silent = list(card._figures.values())[-1]
     assert silent.height() >= silent.heightForWidth(silent.width())
-    assert silent.height() > 1.5 * card.findChildren(Figure)[0].height()
+    assert silent.height() > 1.5 * next(iter(card._figures.values())).height()
 
 
 @pytest.mark.parametrize("is_mirrored", [False, True])
@@ -126,7 +125,7 @@ def test_figures_end_where_the_card_does(
         styled.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     card.show_figures(sheet(plain_maps(4)))
     settle()
-    for figure in card.findChildren(Figure):
+    for figure in list(card._figures.values()):
         wide = figure.fontMetrics().horizontalAdvance(figure.text())
         drawn = QRect(figure.mapTo(card, QPoint()), figure.size())
         shown = figure.grab().toImage()
@@ -148,7 +147,7 @@ def test_little_height_is_the_tree_s(card: LayerCard) -> None:
     card.set_low(low=True)
     settle()
     assert card.tree.height() > roomy + 150
-    assert not any(figure.isVisible() for figure in card.findChildren(Figure))
+    assert not any(figure.isVisible() for figure in list(card._figures.values()))
     card.set_low(low=False)
     settle()
     assert card.tree.height() == roomy
@@ -159,6 +158,6 @@ def test_every_figure_has_its_name_beside_it(card: LayerCard) -> None:
     settle()
     names = [one for one in card.findChildren(QLabel) if one.text() in ("Shape", "Silent maps")]
     assert len(names) == 2
-    figures = card.findChildren(Figure)
+    figures = list(card._figures.values())
     assert names[0].y() == figures[0].y()
     assert names[1].y() == figures[-1].y()

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.views.theme import theme
-from desktop_app.views.widgets.figure import Figure
 from desktop_app.views.widgets.opacity import Opacity
 
 if TYPE_CHECKING:
@@ -32,10 +32,8 @@ def opacity(qtbot: QtBot) -> Opacity:
     return result
 
 
-def value(opacity: Opacity) -> Figure:
-    found = opacity.findChild(Figure)
-    assert isinstance(found, Figure)
-    return found
+def value(opacity: Opacity) -> QLabel:
+    return opacity.findChildren(QLabel)[-1]
 
 
 def test_starts_where_it_is_told(opacity: Opacity) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+from desktop_app.views.widgets.form import calm
+
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 LETTERS = 8
 """As many as there is always room for."""
@@ -22,7 +24,7 @@ class FittingCombo(QComboBox):
         super().__init__()
         self._name = name
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        calm(self)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(LETTERS)
         self.currentTextChanged.connect(self._show_tooltip)
@@ -41,10 +43,6 @@ class FittingCombo(QComboBox):
         """Open the list, as wide as its longest entry."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
         super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the wheel pass on to the page behind."""
-        event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tooltip to what is cut."""

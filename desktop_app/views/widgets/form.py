@@ -131,7 +131,8 @@ class _Unwheeled(QObject):
         return True
 
 
-def _calm(field: QComboBox | QSpinBox | QDoubleSpinBox) -> None:
+def calm(field: QComboBox | QSpinBox | QDoubleSpinBox) -> None:
+    """Let only the keyboard and clicks change a field, not a wheel that passes over it."""
     field.installEventFilter(_Unwheeled(field))
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -139,7 +140,7 @@ def _calm(field: QComboBox | QSpinBox | QDoubleSpinBox) -> None:
 def combo() -> QComboBox:
     """Return an empty list to choose from that the wheel does not change."""
     result = QComboBox()
-    _calm(result)
+    calm(result)
     return result
 
 
@@ -172,7 +173,7 @@ class Decimal(QDoubleSpinBox):
 
 
 def _dress(field: QSpinBox | QDoubleSpinBox) -> None:
-    _calm(field)
+    calm(field)
     field.setKeyboardTracking(False)
     field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     # A style sheet's padding does not reach a spin box's text.
@@ -191,7 +192,7 @@ class LongCombo(QComboBox):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        _calm(self)
+        calm(self)
         self.typed = QLineEdit()
         self.offers = QListView()
         self.typed.setAcceptDrops(False)

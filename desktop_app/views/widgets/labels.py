@@ -7,21 +7,27 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
-def label(text: str = "", role: str = "body", *, wraps: bool = False) -> QLabel:
-    """Return a plain-text label in one of the theme's font roles."""
-    result = _Leading(text)
+def label(
+    text: str = "", role: str = "body", *, wraps: bool = False, trails: bool = False
+) -> QLabel:
+    """Return a plain-text label in one of the theme's font roles.
+
+    It stands at the leading edge of its room or, for figures, at the trailing one.
+    """
+    result = _Sided(text, trails=trails)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("role", role)
     result.setWordWrap(wraps)
     return result
 
 
-class _Leading(QLabel):
-    """A label that begins where the layout does; Qt's own begins where its text's script does."""
+class _Sided(QLabel):
+    """A label that goes by the layout's direction; Qt's own goes by that of its text's script."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, trails: bool) -> None:
         """Show `text`."""
         super().__init__(text)
+        self._trails = trails
         self._align()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -34,7 +40,8 @@ class _Leading(QLabel):
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             return
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        right = mirrored is not self._trails
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         absolute = Qt.AlignmentFlag.AlignAbsolute
         self.setAlignment(side | absolute | Qt.AlignmentFlag.AlignVCenter)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from desktop_app.views import wording
 from desktop_app.views.theme import theme
-from desktop_app.views.widgets.figure import Figure
 from desktop_app.views.widgets.labels import label
 
 STEP, PAGE = 5, 20
@@ -29,7 +28,7 @@ class Opacity(QWidget):
         self.slider.setAccessibleName(name)
         # Focus rings are for the keyboard: a click must not leave one behind.
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._value = Figure("caption")
+        self._value = label(role="caption", trails=True)
         longest = QFontMetrics(theme.font("caption")).horizontalAdvance(wording.percent(1))
         self._value.setMinimumWidth(longest)
         layout = QHBoxLayout(self)
