@@ -15,6 +15,7 @@ from torch.nn import functional
 from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
+from desktop_app.engine.structure import maps_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -75,7 +76,8 @@ def _with_places(backbone: Backbone, names: Sequence[str]) -> list[str]:
 
 
 def _has_places(output: Tensor) -> bool:
-    return output.dim() in (3, 4) and as_maps(output)[0, 0].numel() > 1
+    form = maps_shape(tuple(output.shape[1:]))
+    return form is not None and form[1] * form[2] > 1
 
 
 def gradcam(backbone: Backbone, pixels: Tensor, target: int, layer: str) -> Tensor:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
+
+from desktop_app.engine.structure import maps_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,19 +68,17 @@ def _keep(
 
 
 def as_maps(output: Tensor) -> Tensor:
-    """Return a layer's output, N x ..., as N x C maps of H x W.
+    """Return a layer's output, N x ..., as N x C maps of H x W; see `structure.maps_shape`.
 
-    The positions of a transformer become a grid, without the class token; vectors become maps of
-    one value. Raises `ValueError` for other forms.
+    Of a transformer's tokens, those that stand before the places are left out. Raises `ValueError`
+    for an output that is no maps.
     """
-    if output.dim() == 2:
-        return output[:, :, None, None]
+    form = maps_shape(tuple(output.shape[1:]))
+    if form is None:
+        raise ValueError(f"no maps in an output of {output.dim()} dimensions, {[*output.shape]}")
+    count, high, wide = form
+    if output.dim() == 4:
+        return output if output.shape[1] == count else output.permute(0, 3, 1, 2)
     if output.dim() == 3:
-        side = math.isqrt(output.shape[1])
-        grid = output[:, output.shape[1] - side * side :].transpose(1, 2)
-        return grid.reshape(len(output), output.shape[2], side, side)
-    if output.dim() != 4:
-        raise ValueError(f"an output of {output.dim()} dimensions")
-    if output.shape[1] == output.shape[2] != output.shape[3]:  # channels last, as in Swin
-        return output.permute(0, 3, 1, 2)
-    return output
+        output = output[:, output.shape[1] - high * wide :].transpose(1, 2)
+    return output.reshape(len(output), count, high, wide)

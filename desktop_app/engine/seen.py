@@ -84,7 +84,8 @@ class Sheet:
         zeros: The share of each map that is 0, by number.
         dead: Numbers of the maps in which nothing responds.
         counts: How many values lie in each of equal steps from the least to the greatest.
-        richest: The map whose values differ most, which is worth a look first.
+        richest: The map whose values differ most, which is worth a look first; of maps of one
+            value, that with the greatest.
         signed: Whether it is a difference.
     """
 

@@ -98,9 +98,16 @@ def _sheet(
         zeros=tuple(maps.zeros.tolist()),
         dead=frozenset(maps.dead),
         counts=_counts(maps.values),
-        richest=int(maps.values.std(axis=(1, 2)).argmax()),
+        richest=_richest(maps),
         signed=signed,
     )
+
+
+def _richest(maps: Maps) -> int:
+    """Return the map that differs most in itself; of single values the greatest."""
+    if maps.values[0].size == 1:
+        return int(maps.means.argmax())
+    return int(maps.values.std(axis=(1, 2)).argmax())
 
 
 def _counts(values: Values) -> tuple[int, ...]:

@@ -57,6 +57,29 @@ class Fields(NamedTuple):
         return Box(left, top, left + self.across.side, top + self.down.side)
 
 
+EXTRA = 8
+"""As many tokens at most stand before those of a transformer's places: its class, registers."""
+
+
+def maps_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
+    """Return C x H x W of the maps that an output of `shape`, without the batch, stands for.
+
+    The tokens of a transformer are places in a grid, vectors are maps of one value. None where the
+    values lie at no places of the picture, as where tokens themselves are mixed.
+    """
+    match shape:
+        case (count,):
+            return count, 1, 1
+        case (tokens, count):
+            side = math.isqrt(tokens)
+            return (count, side, side) if tokens - side * side <= EXTRA else None
+        case (high, wide, count) if high == wide != count:  # channels last, as in Swin
+            return count, high, wide
+        case (count, high, wide):
+            return count, high, wide
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class LayerInfo:
     """One module of a network, in the order in which they are first run.
@@ -82,6 +105,21 @@ class LayerInfo:
     parameters: int
     macs: int
     fields: Fields | None = None
+
+    @property
+    def maps(self) -> tuple[int, int, int] | None:
+        """Its maps, their height and their width; None if its output is no maps."""
+        return maps_shape(self.shape)
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether each of its maps is a single value."""
+        return self.maps is not None and self.maps[1:] == (1, 1)
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Its shape as a person is told it: that of its maps, or as it is if they are none."""
+        return self.shape if self.maps is None or self.is_vector else self.maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +223,10 @@ class Chosen:
 def counterpart(name: str, here: Structure, there: Structure) -> str:
     """Return the layer of `there` that stands for the layer `name` of `here`; "" if none does.
 
-    It is the one of the same name if there is one. Else, of those of the same class, the one whose
+    It is the one of the same name if there is one. Else, of those that do the same, the one whose
     maps are most alike in size, and of these the one at the most alike depth.
     """
-    if any(one.name == name and one.shape for one in there.layers):
+    if any(one.name == name and one.maps for one in there.layers):
         return name
     places = {one.name: at for at, one in enumerate(here.layers)}
     if name not in places:
@@ -202,10 +240,16 @@ def counterpart(name: str, here: Structure, there: Structure) -> str:
             at / len(there.layers) - depth
         )
 
-    same = [at for at, one in enumerate(there.layers) if one.kind == layer.kind and one.shape]
+    kind = _family(layer.kind)
+    same = [at for at, one in enumerate(there.layers) if _family(one.kind) == kind and one.maps]
     return there.layers[min(same, key=unlikeness)].name if same else ""
+
+
+def _family(kind: str) -> str:
+    """Return what the names of classes that do the same have in common."""
+    return next((part for part in ("Conv2d", "ReLU") if part in kind), kind)
 
 
 def _share(layer: LayerInfo, structure: Structure) -> float:
     """Return how wide a layer's maps are, of the picture's width."""
-    return (layer.shape[-1] if len(layer.shape) == 3 else 1) / structure.input.size
+    return (layer.maps or (0, 1, 1))[2] / structure.input.size

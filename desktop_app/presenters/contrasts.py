@@ -83,7 +83,7 @@ class ContrastPresenter(Presenter):
                 self.tab.stage.choose_order(self._order)
             self.features.offer_ways([])
             self.features.arrange()
-        self.page.show_empty(self.tr("Choose what to compare with."))
+        self.page.show_empty(self.other.why)
 
     # What is shown
 

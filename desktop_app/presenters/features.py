@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
+from desktop_app.engine.errors import LayerError
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import measures, stage, wording
@@ -148,7 +149,7 @@ class FeaturesPresenter(Presenter):
         info = self._info(name)
         if info is not None:
             kind = f"{info.kind} {info.detail}".strip()
-            self.tab.stage.show_layer(kind, self._caption(info))
+            self.tab.stage.show_layer(kind, self._caption(info), single=info.is_vector)
         self.offer_ways()
         self._ask()
 
@@ -162,7 +163,7 @@ class FeaturesPresenter(Presenter):
         self.tab.stage.offer_ways([stage.MAPS, *filters, *self._more])
 
     def _caption(self, info: LayerInfo) -> str:
-        text = f"{info.name}, {measures.extent(info.shape)}"
+        text = f"{info.name}, {measures.extent(info.shown)}"
         network = self.session.network
         if network is not None and not network.trained:
             text += " · " + self.tr("Untrained: these filters are still noise.")
@@ -174,8 +175,10 @@ class FeaturesPresenter(Presenter):
         if network is None or not self.layer:
             return
         if picture is None:
-            self._empty(self.tr("Drop a picture to see its maps."))
+            self._empty(self._invitation())
             self._show_way()
+        elif not _gives_maps(cast("LayerInfo", self._info(self.layer))):
+            self._empty(self._no_maps())
         elif self.layer in self._maps:
             self.arrange()
         else:
@@ -248,7 +251,22 @@ class FeaturesPresenter(Presenter):
         count = wording.number(filters.count)
         return text.format(network=filters.title, count=count, side=side)
 
+    def _invitation(self) -> str:
+        entry = self.session.pictures.current
+        if entry is None or entry.error is None:
+            return self.tr("Drop a picture to see its maps.")
+        return " ".join([entry.source.name, *wording.explain(entry.error)[1:]])
+
+    def _no_maps(self) -> str:
+        return self.tr(
+            "This layer gives no maps: it works inside another one, or on something else than "
+            "places of the picture. Choose the one around it."
+        )
+
     def _on_failed(self, failure: Failure) -> None:
+        if isinstance(failure.error, LayerError):
+            self._empty(self._no_maps())
+            return
         self._empty("")
         self.tab.stage.show_problem(*wording.explain(failure.error))
 
@@ -263,7 +281,7 @@ class FeaturesPresenter(Presenter):
 
 
 def _gives_maps(info: LayerInfo) -> bool:
-    return bool(info.name) and len(info.shape) in (1, 2, 3)
+    return bool(info.name) and info.maps is not None
 
 
 def _is_inside(names: Sequence[str], name: str) -> bool:

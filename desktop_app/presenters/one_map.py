@@ -66,7 +66,7 @@ class OneMapPresenter(Presenter):
             return
         tile, ramp = sheet.tile(unit), self.tab.stage.ramp
         page.picture.show_photo(features.photo)
-        page.picture.set_overlay(tile, ramp, page.over.share)
+        page.picture.set_overlay(tile if tile.size > 1 else None, ramp, page.over.share)
         page.map.show_map(tile, ramp)
         page.head.show_title(self._title(), self._badge())
         page.head.allow(on=True)
@@ -107,15 +107,18 @@ class OneMapPresenter(Presenter):
             return
         _, high, wide = sheet.shape
         row, column = min(row, high - 1), min(column, wide - 1)
-        value = measures.plain(float(sheet.values[self.features.unit, row, column]))
-        where = self.tr("{value} at column {column}, row {row}").format(
-            value=value, column=wording.number(column), row=wording.number(row)
-        )
+        where = measures.plain(float(sheet.values[self.features.unit, row, column]))
+        if high * wide > 1:
+            self.page.map.set_mark(row, column)
+            where = self.tr("{value} at column {column}, row {row}").format(
+                value=where, column=wording.number(column), row=wording.number(row)
+            )
+        else:
+            self.page.map.clear_mark()
         box = info.fields.box(row, column) if info and info.fields else None
         seen = self.tr("framed: what it sees")
         if box is None:
             seen = self.tr("each unit sees all of it")
-        self.page.map.set_mark(row, column)
         self.page.map.set_texts(self._title(), where)
         self.page.picture.set_box(box)
         self.page.picture.set_texts(self.tr("The picture"), seen)

@@ -77,6 +77,15 @@ class OtherSidePresenter(Presenter):
         return Side(other, picture, theirs) if theirs else None
 
     @property
+    def why(self) -> str:
+        """Why there is no second side, and what to do."""
+        other = self.session.other
+        if self._is_network and other is not None and self._structure is not None:
+            text = self.tr("{name} has no layer like this one. Choose another layer.")
+            return text.format(name=other.title)
+        return self.tr("Choose what to compare with.")
+
+    @property
     def names(self) -> tuple[str, str]:
         """What the first side and the second are called."""
         network, other = self.session.network, self.session.other

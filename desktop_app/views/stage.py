@@ -60,6 +60,7 @@ class Stage(QWidget):
         self._head, self._foot = QWidget(), StageFoot()
         self._pages = QStackedWidget()
         self._beneath: QWidget = self._empty
+        self._single = False
         self._lay_out()
         self._connect()
         self.offer_ways([MAPS])
@@ -75,7 +76,7 @@ class Stage(QWidget):
     @property
     def per_map(self) -> bool:
         """Whether each map is stretched to its own values."""
-        return self.contrast.current == EACH
+        return self.contrast.current == EACH and not self._single
 
     @property
     def order(self) -> str:
@@ -92,8 +93,9 @@ class Stage(QWidget):
         """What of the layer is shown: `MAPS`, `FILTERS`, `SIDES` or `DIFFERENCE`."""
         return self.ways.current
 
-    def show_layer(self, title: str, caption: str) -> None:
-        """Name the layer."""
+    def show_layer(self, title: str, caption: str, *, single: bool = False) -> None:
+        """Name the layer; maps of a `single` value each can only be set against each other."""
+        self._single = single
         self._title.setText(title)
         self._caption.setText(measures.isolated(caption) if caption else "")
 
@@ -159,8 +161,9 @@ class Stage(QWidget):
 
     def _allow(self, *, on: bool) -> None:
         """Say whether there are maps."""
-        for part in (*self._buttons, self.contrast):
+        for part in self._buttons:
             part.setEnabled(on)
+        self.contrast.setEnabled(on and not self._single)
         self._foot.allow_order(on=on)
 
     def _show_meaning(self) -> None:

@@ -273,6 +273,12 @@ def test_positions_become_a_grid_without_the_class_token(extra: int) -> None:
         assert torch.equal(grid[:, :, at // 2, at % 2], tokens[:, extra + at])
 
 
+@pytest.mark.parametrize("tokens", [512, 35, 75])
+def test_tokens_that_fill_no_grid_are_no_places(tokens: int) -> None:
+    with pytest.raises(ValueError, match="3 dimensions"):
+        as_maps(torch.zeros(1, tokens, 196))
+
+
 def test_channels_that_come_last_come_first() -> None:
     output = torch.rand(2, 7, 7, 5)
     assert torch.equal(as_maps(output), output.permute(0, 3, 1, 2))

@@ -138,3 +138,8 @@ def test_maps_of_other_shapes_have_no_difference() -> None:
     assert made.changes == ()
     assert (made.first.shape[0], made.second.shape[0]) == (7, 9)
     assert made.second.order == tuple(range(9))
+
+
+def test_of_single_values_the_greatest_is_the_richest() -> None:
+    values = np.array([3, 9, 4], np.float32).reshape(3, 1, 1)
+    assert laid(Maps("layer", values), per_map=False).richest == 1

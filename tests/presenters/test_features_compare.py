@@ -477,3 +477,12 @@ def test_failing_maps_of_the_second_are_told(observer: Observer) -> None:
     observer.compare_with("c")
     assert not message.isVisible()
     assert observer.tab.compare.second.texts()[0] == "c"
+
+
+def test_layer_that_the_other_network_lacks_is_told(observer: Observer) -> None:
+    compare_with_network(observer, ZF)
+    observer.choose("pool")
+    assert observer.tab.compare.texts() == "Zfnet has no layer like this one. Choose another layer."
+    assert observer.tab.stage.way == stage.MAPS
+    observer.choose("features.0")
+    assert observer.tab.compare.second.isVisible()

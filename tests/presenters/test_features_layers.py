@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.engine.errors import LayerError, OutOfMemoryError
+from desktop_app.engine.errors import (
+    LayerError,
+    NotANumberError,
+    OutOfMemoryError,
+    TruncatedError,
+)
 from desktop_app.presenters import features
 from desktop_app.views import features_tab, stage
 from tests.presenters.lab import Lab
@@ -24,10 +29,11 @@ if TYPE_CHECKING:
 DROP_ONE = "Drop a picture to see its maps."
 ON_ITS_WAY = "The network is on its way."
 NO_LAYER = LayerError(layer="features.0", name="Net", known="others")
+NO_MAPS = "This layer gives no maps"
 FAILURES = pytest.mark.parametrize(
     ("error", "what"),
-    [(NO_LAYER, "Unknown layer"), (OutOfMemoryError(), "No memory")],
-    ids=["layer", "memory"],
+    [(NotANumberError(), "Not a number"), (OutOfMemoryError(), "No memory")],
+    ids=["number", "memory"],
 )
 
 
@@ -394,7 +400,32 @@ def test_layers_without_maps_are_in_the_tree_too(outside: Observer) -> None:
     for layer, kind in (("windows", "Attention"), ("spare", "Dropout")):
         outside.choose(layer)
         assert outside.tab.stage.texts()[0] == kind
-        assert problem(outside) == "Unknown layer"
+        assert outside.tab.stage.texts()[2].startswith(NO_MAPS)
+        assert problem(outside) == ""
+        assert outside.lab.of("maps")[-1][2] == "features.0"
+        outside.choose("features.0")
+        assert not outside.tab.map.map.image().isNull()
+
+
+def test_layer_whose_output_turns_out_to_be_no_maps_says_so_too(observer: Observer) -> None:
+    observer.lab.fail(NO_LAYER, "maps", "head")
+    observer.choose("head")
+    assert observer.tab.stage.texts()[2].startswith(NO_MAPS)
+    assert problem(observer) == ""
+    observer.choose("features.0")
+    assert not observer.tab.map.map.image().isNull()
+
+
+def test_vectors_are_set_against_each_other(observer: Observer) -> None:
+    observer.choose("head")
+    assert not observer.tab.stage.contrast.isEnabled()
+    assert observer.lab.of("sheet")[-1][1] is False
+    page = observer.tab.map
+    assert page.map.canvas.scene.mark == (-1, -1)
+    assert page.picture.canvas.scene.overlay is None
+    observer.choose("features.0")
+    assert observer.tab.stage.contrast.isEnabled()
+    assert observer.lab.of("sheet")[-1][1] is True
 
 
 @FAILURES
@@ -445,9 +476,9 @@ def test_failing_filters_are_told_and_can_be_tried_again(
 
 
 def test_after_a_failure_other_layers_can_be_looked_at(observer: Observer) -> None:
-    observer.lab.fail(NO_LAYER, "maps", "head")
+    observer.lab.fail(NotANumberError(), "maps", "head")
     observer.choose("head")
-    assert problem(observer) == "Unknown layer"
+    assert problem(observer) == "Not a number"
     observer.choose("features.2")
     assert problem(observer) == ""
     assert observer.layer == "features.2"
@@ -504,3 +535,11 @@ def test_late_filters_do_not_cover_the_maps(observer: Observer) -> None:
     observer.rest()
     assert observer.layer == "features.0"
     assert observer.tab.stage.mosaics.texts() == ("", "")
+
+
+def test_picture_that_cannot_be_read_is_named(observer: Observer) -> None:
+    observer.desk.work.failures["bad"] = TruncatedError()
+    observer.desk.open_sources("bad")
+    observer.until(lambda: observer.desk.session.picture is None)
+    observer.rest()
+    assert observer.tab.stage.texts()[2] == f"bad {TruncatedError()}"

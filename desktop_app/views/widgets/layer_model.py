@@ -80,7 +80,7 @@ class LayerModel(QStandardItemModel):
 
     def _words(self, layer: LayerInfo) -> list[str]:
         whole = words(layer)
-        return [whole[0], measures.brief_extent(layer.shape)] if self._brief else whole
+        return [whole[0], measures.brief_extent(layer.shown)] if self._brief else whole
 
     def _row(self, layer: LayerInfo, name: str) -> list[QStandardItem]:
         row = [QStandardItem(text) for text in (name, *self._words(layer)[1:])]
