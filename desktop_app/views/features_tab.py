@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QSplitter,
@@ -89,9 +90,12 @@ class FeaturesTab(QWidget):
         self.layers.set_low(low=self.height() < LOW)
 
     def event(self, event: QEvent) -> bool:
-        """Fold also when the parts need another width than before."""
+        """Fold also when the parts need another width; keep Delete from the list of pictures."""
         if event.type() is event.Type.LayoutRequest:
             self._fold()
+        if event.type() is event.Type.ShortcutOverride and _deletes(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def _fold(self) -> None:
@@ -186,3 +190,7 @@ class FeaturesTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
         layout.addWidget(columns)
+
+
+def _deletes(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)

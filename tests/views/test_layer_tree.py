@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -279,3 +279,31 @@ def test_copied_brief_row_still_says_all(brief: LayerTree) -> None:
     QTest.keyClick(brief.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text().split("\t")
     assert copied[:3] == ["conv1 Conv2d 7×7, stride 2", "64 × 112 × 112", "9408"]
+
+
+@pytest.mark.parametrize("text", ["layer1", "nothing like it", "Conv2d"])
+def test_search_chooses_nothing(tree: LayerTree, text: str) -> None:
+    tree.select("layer1.0.conv2")
+    told: list[str] = []
+    tree.chosen.connect(told.append)
+    for so_far in range(1, len(text) + 1):
+        tree.search.field.setText(text[:so_far])
+    tree.search.field.clear()
+    assert told == []
+    assert tree.current == "layer1.0.conv2"
+    assert tree.view.currentIndex().data() == "conv2"
+
+
+def test_ring_is_for_the_keyboard(tree: LayerTree, qtbot: QtBot) -> None:
+    tree.select("conv1")
+    tree.activateWindow()
+    tree.view.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(tree.view.hasFocus)
+    plain = tree.view.grab().toImage()
+    tree.search.field.setFocus()
+    tree.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tree.view.hasFocus()
+    assert tree.view.grab().toImage() != plain
+    QTest.mouseClick(tree.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
+    tree.select("conv1")
+    assert tree.view.grab().toImage() == plain

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QRect,
     QRegularExpression,
-    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -19,37 +18,32 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPen,
     QTransform,
 )
 from PySide6.QtWidgets import (
     QHeaderView,
     QStackedWidget,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.views import icons, measures
+from desktop_app.views import icons
 from desktop_app.views.theme import theme
+from desktop_app.views.widgets.focus import BY_KEYBOARD
 from desktop_app.views.widgets.labels import label
-from desktop_app.views.widgets.layer_model import (
-    LAYER,
-    SEARCHED,
-    LayerModel,
-    kind,
-    searchable,
-    words,
-)
+from desktop_app.views.widgets.layer_delegate import NAME, PADDING, LayerDelegate
+from desktop_app.views.widgets.layer_model import LAYER, SEARCHED, LayerModel, searchable, words
 from desktop_app.views.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
 
     from desktop_app.engine.structure import LayerInfo
 
@@ -58,58 +52,11 @@ if TYPE_CHECKING:
 LEAST_NAME = 200
 """Room that names keep, in points; for it the last columns go, one after the other."""
 
-NAME, OUTPUT = 0, 1
+OUTPUT = 1
 CHEVRON = 14
 INDENT, BRIEF_INDENT = 18, 13
-LINE = 9
-PADDING = 8
-"""On either side of a cell: 5 of the style sheet and 3 of Qt's own."""
-
 ROUNDING = 2
 """Letters are not whole pixels wide."""
-
-
-class LayerDelegate(QStyledItemDelegate):
-    """Draws a name and behind it its class, smaller; products keep their order in any script."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Ask for one line with some air."""
-        return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + LINE)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Leave the names to `paint`, and write the others from left to right."""
-        super().initStyleOption(option, index)
-        if index.column() == NAME:
-            option.text = ""
-        elif option.direction is Qt.LayoutDirection.RightToLeft:
-            option.direction = Qt.LayoutDirection.LeftToRight
-            option.displayAlignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        super().paint(painter, option, index)
-        if index.column() != NAME:
-            return
-        painter.save()
-        room = option.rect.adjusted(PADDING // 2, 0, -PADDING, 0)
-        used = self._text(painter, option, room, str(index.data()), "body")
-        room.adjust(used + PADDING, 0, 0, 0)
-        self._text(painter, option, room, kind(index.data(LAYER)), "caption")
-        painter.restore()
-
-    def _text(
-        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str, role: str
-    ) -> int:
-        """Draw as much of `text` as fits, from the leading edge on, and return its width."""
-        painter.setFont(theme.font(role))
-        painter.setPen(theme.colour("text" if role == "body" else "text3"))
-        metrics = painter.fontMetrics()
-        drop = _baseline(option.fontMetrics) - _baseline(metrics)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
-        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        place = QStyle.visualRect(option.direction, option.rect, room).translated(0, drop)
-        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), measures.isolated(shown))
-        return metrics.horizontalAdvance(shown)
 
 
 class LayerView(QTreeView):
@@ -119,6 +66,7 @@ class LayerView(QTreeView):
         """Start empty."""
         super().__init__()
         self._widths: list[int] = []
+        self._ringed = False
         self.setItemDelegate(LayerDelegate(self))
         self.setUniformRowHeights(True)
         self.setIndentation(theme.scaled(BRIEF_INDENT if brief else INDENT))
@@ -156,11 +104,29 @@ class LayerView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the chosen row, tabs between its columns."""
+        self._ringed = True
         if not _copies(event):
             super().keyPressEvent(event)
             return
         for index in self.selectionModel().selectedRows():
             QGuiApplication.clipboard().setText("\t".join(words(index.data(LAYER))))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw a ring around the current row for those who come by keyboard."""
+        self._ringed = event.reason() in BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Need no ring any more."""
+        self._ringed = False
+        super().mousePressEvent(event)
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a row, with a ring if the keyboard is at it."""
+        super().drawRow(painter, options, index)
+        if self._ringed and self.hasFocus() and index == self.currentIndex():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRect(options.rect.adjusted(1, 1, -1, -1))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Draw a chevron in front of what can be opened."""
@@ -204,6 +170,7 @@ class LayerTree(QWidget):
         self.view = LayerView(brief=brief)
         self.view.setModel(self._rows)
         self.current = ""
+        self._searching = False
         self._none = label(role="body", wraps=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
@@ -239,13 +206,16 @@ class LayerTree(QWidget):
         words = map(QRegularExpression.escape, searchable(text).split())
         pattern = QRegularExpression("".join(f"(?=.*{word})" for word in words))
         pattern.setPatternOptions(QRegularExpression.PatternOption.CaseInsensitiveOption)
+        self._searching = True  # rows that go are not a choice of those that stay
         self._rows.setFilterRegularExpression(pattern)
+        self.view.selectionModel().clear()
         if text.strip():
             self.view.expandAll()
         else:
             self.view.collapseAll()
             self.view.expandToDepth(0)
         self._show_what_is_found(text)
+        self._searching = False
 
     def _show_what_is_found(self, text: str) -> None:
         self._none.setText(self.tr("No layer with ‘{text}’.").format(text=text.strip()))
@@ -256,7 +226,7 @@ class LayerTree(QWidget):
     def _on_selection_changed(self, selected: QItemSelection) -> None:
         for index in selected.indexes()[:1]:
             name = index.data(LAYER).name
-            if name != self.current:  # it comes back when a search no longer hides it
+            if name != self.current and not self._searching:
                 self.current = name
                 self.chosen.emit(name)
 
@@ -269,11 +239,6 @@ class LayerTree(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.search)
         layout.addWidget(self._pages, 1)
-
-
-def _baseline(metrics: QFontMetrics) -> int:
-    """Return how far the baseline lies below the middle of a line."""
-    return metrics.ascent() - metrics.height() // 2
 
 
 def _copies(event: QEvent) -> bool:

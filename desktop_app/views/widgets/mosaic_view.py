@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.engine.seen import columns_for
 from desktop_app.views import measures, ramps, wording
 from desktop_app.views.theme import theme
+from desktop_app.views.widgets.focus import BY_KEYBOARD
 from desktop_app.views.widgets.tile_grid import KEYS, NOWHERE, TileGrid
 from desktop_app.views.widgets.tiles import BEHIND, Tiles
 
@@ -44,7 +45,6 @@ LEAST_RINGED = 6
 
 SETTLED_MS = 120
 CONFIRM = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class MosaicView(QWidget):
