@@ -62,6 +62,8 @@ _RELU = (
     torch.Tensor.relu_,
 )
 
+_SMOOTH = (nn.Hardswish, nn.SiLU, nn.GELU, nn.Mish, nn.ELU, nn.LeakyReLU)
+
 
 class NoReLUError(ValueError):
     """On the way to a layer there is no ReLU, but another activation, which it names."""
@@ -130,6 +132,11 @@ def best_for(backbone: Backbone) -> str:
     """
     pools = sum(isinstance(part, nn.MaxPool2d) for part in backbone.module.modules())
     return DECONVNET if pools >= SWITCHED else GUIDED
+
+
+def is_mixed(backbone: Backbone) -> bool:
+    """Whether a network has activations for which the rules of ReLU are not made."""
+    return any(isinstance(part, _SMOOTH) for part in backbone.module.modules())
 
 
 def rule(method: str) -> AbstractContextManager[object]:

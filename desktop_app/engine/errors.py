@@ -370,3 +370,10 @@ class ExportError(EngineError):
     kind = "export"
     short = QT_TRANSLATE_NOOP("errors", "Not saved")
     why = QT_TRANSLATE_NOOP("errors", "{file} could not be written: {reason}.")
+
+
+class SuffixError(ExportError):
+    """A file's name that ends in nothing that can be written there."""
+
+    kind = "suffix"
+    why = QT_TRANSLATE_NOOP("errors", "{file} cannot be written; its name must end in {suffixes}.")

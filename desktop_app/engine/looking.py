@@ -13,12 +13,14 @@ from desktop_app.engine import backbone as backbones
 from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
-from desktop_app.engine.errors import ExportError, MethodError, UnitError
+from desktop_app.engine.errors import ExportError, MethodError, SuffixError, UnitError
 from desktop_app.engine.seen import (
     BLANK,
     DECONVNET,
     GRADCAM,
+    GRADIENT,
     MAPS,
+    MIXED,
     NO_SWITCHES,
     OCCLUSION,
     WHOLE_MAP,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from desktop_app.engine.backbone import Backbone
     from desktop_app.engine.contract import Network, Picture, Pixels
     from desktop_app.engine.feature_maps import Maps
+
+PICTURE, NUMBERS = ".png", ".npz"
 
 
 def look(
@@ -92,8 +96,7 @@ def _projected(
     network: Network, pixels: Tensor, layer: str, unit: int, method: str, whole_map: bool
 ) -> Generator[Step, None, Seen]:
     """Project a map's strongest unit, or the whole map if wished or if nothing flows back there."""
-    lacks_switches = method == DECONVNET != deconvnet.best_for(backbones.of(network))
-    remark = NO_SWITCHES if lacks_switches else ""
+    remark = _reservation(backbones.of(network), method)
     for of_map in (whole_map, True):
         yield Step(1, 2)
         back = _back(network, pixels, layer, unit, method, of_map)
@@ -104,6 +107,12 @@ def _projected(
     end = mosaic.bulk(values) or float(np.abs(values).max())
     picture = mosaic.signed(values, end)
     return Seen(layer, method, unit, values, picture, remark, 0.5 / end if end else 0.0)
+
+
+def _reservation(backbone: Backbone, method: str) -> str:
+    if method == DECONVNET != deconvnet.best_for(backbone):
+        return NO_SWITCHES
+    return MIXED if method != GRADIENT and deconvnet.is_mixed(backbone) else ""
 
 
 def _back(
@@ -120,10 +129,10 @@ def _back(
 def save(seen: Seen, file: str) -> None:
     """Write what was seen: as a picture (.png), or as numbers under the layer's name (.npz).
 
-    The file appears when it is whole. Raises `ExportError`.
+    The file appears when it is whole. Raises `ExportError`, also for other kinds of files.
     """
-    with _opened(file) as stream:
-        if file.lower().endswith(".npz"):
+    with _opened(file, PICTURE, NUMBERS) as stream:
+        if file.lower().endswith(NUMBERS):
             arrays: dict[str, Any] = {seen.layer: seen.values}
             np.savez_compressed(stream, **arrays)
         else:
@@ -131,13 +140,15 @@ def save(seen: Seen, file: str) -> None:
 
 
 def write(data: bytes, file: str) -> None:
-    """Write what is encoded already, in the same way."""
-    with _opened(file) as stream:
+    """Write a picture that is encoded as PNG already, in the same way."""
+    with _opened(file, PICTURE) as stream:
         stream.write(data)
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[IO[bytes]]:
+def _opened(file: str, *suffixes: str) -> Iterator[IO[bytes]]:
+    if not file.lower().endswith(suffixes):
+        raise SuffixError(file=file, suffixes=", ".join(suffixes))
     try:
         with whole(file) as part, part.open("wb") as stream:
             yield stream

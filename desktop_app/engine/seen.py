@@ -47,6 +47,11 @@ NO_SWITCHES = QT_TRANSLATE_NOOP(
     "Deconvnet needs the places that max-pooling remembers, and this network has hardly any: it "
     "shows a grid. Guided backpropagation shows more.",
 )
+MIXED = QT_TRANSLATE_NOOP(
+    "features",
+    "Only this network’s ReLUs follow the rule of this way; what its other activations pass back is"
+    " the plain gradient.",
+)
 BLANK = QT_TRANSLATE_NOOP("features", "Nothing here speaks for it: no part of the picture counts.")
 
 

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 
 ACTIONS = ("copy_maps", "save_maps")
+WAYS = {
+    stage.MAPS: "maps",
+    stage.FILTERS: "filters",
+    stage.SIDES: "both",
+    stage.DIFFERENCE: "difference",
+}
 
 
 class KeepingPresenter(Presenter):
@@ -56,14 +62,14 @@ class KeepingPresenter(Presenter):
         features.emptied.connect(partial(self._allow, on=False))
         tab.stage.choose_ramp(remembered.get(settings.RAMP))
         tab.stage.painted.connect(partial(remembered.set, settings.RAMP))
-        self._join(tab.map.head, tab.map.projection.image, "projection")
-        self._join(tab.patches.head, tab.patches.grid.image, "patches")
-        self._join(tab.reason.head, tab.reason.picture.image, "why")
-        self._join(tab.compare.head, tab.compare.change.image, "change")
+        self._join(tab.map.head, tab.map.projection.image, partial(self._of_layer, "projection"))
+        self._join(tab.patches.head, tab.patches.grid.image, partial(self._of_layer, "patches"))
+        self._join(tab.reason.head, tab.reason.picture.image, self._of_class)
+        self._join(tab.compare.head, tab.compare.change.image, partial(self._of_layer, "change"))
 
-    def _join(self, head: PageHead, image: Callable[[], QImage], what: str) -> None:
+    def _join(self, head: PageHead, image: Callable[[], QImage], name: Callable[[], str]) -> None:
         head.copied.connect(partial(self._copy_view, image))
-        head.saved.connect(partial(self._save_view, image, what))
+        head.saved.connect(partial(self._save_view, image, name))
 
     def _allow(self, *, on: bool) -> None:
         self.window.actions_table.enable(ACTIONS, on=on)
@@ -91,11 +97,9 @@ class KeepingPresenter(Presenter):
     def _save_maps(self) -> None:
         sheet = self._sheet()
         if sheet is None:
-            self._save_view(
-                self._shown, "filters" if self.tab.stage.way == stage.FILTERS else "both"
-            )
+            self._save_view(self._shown, self._of_way)
             return
-        file = self._ask("maps", "png", "npz")
+        file = self._ask(self._of_way(), "png", "npz")
         if file:
             make = partial(work.save, sheet, self._ramp(sheet), file)
             self._start(make, file)
@@ -113,19 +117,29 @@ class KeepingPresenter(Presenter):
         QGuiApplication.clipboard().setImage(image())
         self._say_copied()
 
-    def _save_view(self, image: Callable[[], QImage], what: str) -> None:
+    def _save_view(self, image: Callable[[], QImage], name: Callable[[], str]) -> None:
         drawn = image()
-        file = self._ask(what, "png")
+        file = self._ask(name(), "png")
         if file:
             self._start(partial(work.write, _encoded(drawn), file), file)
 
     # Both
 
+    def _of_way(self) -> str:
+        return self._of_layer(WAYS[self.tab.stage.way])
+
+    def _of_layer(self, what: str) -> str:
+        return f"{self.features.layer} {what}"
+
+    def _of_class(self) -> str:
+        """Return the question that is answered: Grad-CAM looks at a layer of its own."""
+        return self.tab.reason.head.texts()[0].rstrip("?؟")
+
     def _ask(self, what: str, *suffixes: str) -> str:
-        """Ask for a file, named after the picture, the layer and what is saved."""
+        """Ask for a file, named after the picture and what is saved."""
         picture = self.session.picture
         stem = os.path.splitext(picture.name)[0] if picture else "Ideal Cat"
-        name = f"{stem} {self.features.layer} {what}.{suffixes[0]}"
+        name = f"{stem} {what}.{suffixes[0]}"
         start = os.path.join(self.remembered.get(settings.FOLDER), name)
         file = dialogs.save_file(self.window, self.tr("Save"), start, *suffixes)
         if file:

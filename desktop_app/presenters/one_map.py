@@ -154,12 +154,12 @@ class OneMapPresenter(Presenter):
     def _on_projected(self, result: object) -> None:
         seen = cast("Seen", result)
         self.page.projection.show_photo(seen.picture)
-        told = self.tr("grey is nothing")
+        told = self.tr("grey is 0")
         if seen.method == OCCLUSION:
             told = self.tr("bright where it counts")
         elif seen.magnification:
             times = measures.plain(float(f"{seen.magnification:.2g}"))
-            told = self.tr("grey is nothing, × {times}").format(times=times)
+            told = self.tr("grey is 0, contrast × {times}").format(times=times)
         self.page.projection.set_texts(self.tr("Back to pixels"), told)
         remark = wording.translate("features", seen.remark) if seen.remark else ""
         self.page.show_remark(remark, GUIDED if seen.remark == NO_SWITCHES else "")

@@ -69,7 +69,8 @@ class OtherSidePresenter(Presenter):
         if network is None or picture is None or here is None or not layer:
             return None
         if not self._is_network:
-            return Side(network, self._picture[1], layer) if self._picture else None
+            chosen = None if self._is_same else self._picture
+            return Side(network, chosen[1], layer) if chosen else None
         other = self.session.other
         if other is None or self._structure is None:
             return None
@@ -83,6 +84,8 @@ class OtherSidePresenter(Presenter):
         if self._is_network and other is not None and self._structure is not None:
             text = self.tr("{name} has no layer like this one. Choose another layer.")
             return text.format(name=other.title)
+        if not self._is_network and self._is_same:
+            return self.tr("This is the very picture it is compared with. Choose another.")
         return self.tr("Choose what to compare with.")
 
     @property
@@ -93,6 +96,12 @@ class OtherSidePresenter(Presenter):
             return network.title if network else "", other.title if other else ""
         picture = self.session.picture
         return picture.name if picture else "", self._picture[1].name if self._picture else ""
+
+    @property
+    def _is_same(self) -> bool:
+        """Whether the picture to compare with is the present one."""
+        current = self.session.pictures.current
+        return bool(self._picture and current and self._picture[0] == current.key)
 
     @property
     def _is_network(self) -> bool:

@@ -38,6 +38,7 @@ class StrongestPresenter(Presenter):
         features.emptied.connect(self._renew)
         self.tab.turned.connect(self._renew)
         self.session.network_changed.connect(self._stop)
+        self.session.pictures.cleared.connect(self._stop)
         self.session.pictures.added.connect(self._show)
         self.session.pictures.rearranged.connect(self._show)
         self.page.search_requested.connect(self._search)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets  # Qt makes a class when it is first named: dialogs are rare
@@ -33,14 +34,20 @@ def open_file(parent: QWidget, title: str, folder: str, patterns: str) -> str:
 def save_file(parent: QWidget, title: str, path: str, *suffixes: str) -> str:
     """Ask where to save a file that ends in one of `suffixes`, the first by default; "" if nowhere.
 
-    The dialog adds the suffix itself, so that its question before overwriting is about the file
-    that is really written.
+    The dialog adds the suffix of the kind that is chosen itself, so that its question before
+    overwriting is about the file that is really written.
     """
     filters = ";;".join(f"{suffix.upper()} (*.{suffix})" for suffix in suffixes)
     dialog = QtWidgets.QFileDialog(parent, title, path, filters)
     dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffixes[0])
+    dialog.filterSelected.connect(partial(_follow, dialog))
     return dialog.selectedFiles()[0] if dialog.exec() else ""
+
+
+def _follow(dialog: QtWidgets.QFileDialog, kind: str) -> None:
+    """Add the suffix of the `kind` that is chosen, "PNG (*.png)"."""
+    dialog.setDefaultSuffix(kind.partition("*.")[2].rstrip(")"))
 
 
 def confirm(parent: QWidget, what: str, why: str, go_on: str, back: str) -> bool:

@@ -126,8 +126,8 @@ class MapPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.head)
-        layout.addWidget(spread)
         layout.addWidget(self.message)
+        layout.addWidget(spread)
         layout.addWidget(self.over)
         layout.addStretch()
 

@@ -14,7 +14,7 @@ from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import LayerError, MethodError, UnitError
 from desktop_app.engine.feature_maps import Maps, layers_of
 from desktop_app.engine.looking import look
-from desktop_app.engine.seen import BLANK, METHODS, NO_SWITCHES, WHOLE_MAP, Seen
+from desktop_app.engine.seen import BLANK, METHODS, MIXED, NO_SWITCHES, WHOLE_MAP, Seen
 from tests.backbones import drained, loaded
 from tests.engine.small_networks import (
     SIDE,
@@ -254,6 +254,13 @@ def test_deconvnet_without_switches_is_told_what_shows_more(name: str, told: str
     layer = layers_of(network)[4][0]
     assert seen(network, "deconvnet", layer).remark == told
     assert seen(network, "guided", layer, whole_map=True).remark == ""
+
+
+@pytest.mark.parametrize("method", ["guided", "gradient"])
+def test_where_some_activations_have_no_rule_it_is_told(method: str) -> None:
+    network = loaded("mobilenet_v3_small:untrained")
+    told = MIXED if method == "guided" else ""
+    assert seen(network, method, "features.3", whole_map=True).remark == told
 
 
 def test_a_projection_ends_where_most_of_it_does(small: Network) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.engine.errors import ExportError
-from desktop_app.engine.looking import save
+from desktop_app.engine.errors import ExportError, SuffixError
+from desktop_app.engine.looking import save, write
 from desktop_app.engine.seen import Seen
 
 if TYPE_CHECKING:
@@ -48,16 +48,16 @@ def test_what_was_there_is_replaced(tmp_path: Path) -> None:
     assert file.read_bytes().startswith(b"PK")
 
 
-@pytest.mark.parametrize("name", ["missing/out.png", "file/out.npz", f"{'x' * 300}.png", "folder"])
+@pytest.mark.parametrize("name", ["missing/out.png", "file/out.npz", f"{'x' * 300}.png", "a.png"])
 def test_where_nothing_can_be_written_it_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")
-    (tmp_path / "folder").mkdir()
+    (tmp_path / "a.png").mkdir()
     path = str(tmp_path / name)
     with pytest.raises(ExportError) as caught:
         save(some(), path)
     assert str(caught.value).startswith(f"{path} could not be written: ")
-    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
-    assert not os.listdir(tmp_path / "folder")
+    assert sorted(os.listdir(tmp_path)) == ["a.png", "file"]
+    assert not os.listdir(tmp_path / "a.png")
 
 
 @pytest.mark.parametrize("name", ["out.png", "out.npz"])
@@ -74,3 +74,12 @@ def test_a_disk_that_fills_up_leaves_what_was_there(
         save(some(), str(file))
     assert os.listdir(tmp_path) == [name]
     assert file.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out", "png"])
+def test_other_kinds_of_files_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SuffixError, match=r"must end in \.png, \.npz"):
+        save(some(), str(tmp_path / name))
+    with pytest.raises(SuffixError, match=r"must end in \.png"):
+        write(b"", str(tmp_path / name))
+    assert os.listdir(tmp_path) == []

@@ -245,6 +245,17 @@ def test_another_picture_is_compared_with_the_same(comparer: Observer) -> None:
     assert comparer.lab.of("decode") == []
 
 
+def test_picture_is_not_compared_with_itself(comparer: Observer) -> None:
+    comparer.show("b")
+    comparer.rest()
+    assert comparer.tab.stage.way == stage.MAPS
+    assert comparer.tab.compare.texts().startswith("This is the very picture")
+    comparer.show("a")
+    comparer.rest()
+    comparer.tab.stage.ways.choose(stage.SIDES)
+    assert names(comparer) == ("a", "b")
+
+
 def test_of_pictures_chosen_quickly_only_the_newest_is_compared(observer: Observer) -> None:
     grip = observer.lab.hold("decode", "b", grips=True)
     box = observer.tab.compare.other

@@ -259,8 +259,8 @@ def test_view_is_copied(observer: Observer, page: int) -> None:
 def test_view_is_saved(observer: Observer, dialog: Dialog, page: int) -> None:
     head(observer, page)
     observer.press(SAVE_VIEW)
-    what = ("projection", "patches", "why", "change")[page]
-    assert dialog.proposed == [(f"cat features.0 {what}.png", "png")]
+    what = ("features.0 projection", "features.0 patches", "Why cat", "features.0 change")[page]
+    assert dialog.proposed == [(f"cat {what}.png", "png")]
     expected = view(observer, page)
     assert written(observer).convertToFormat(expected.format()) == expected
     assert observer.desk.wait_for_notice() == ("Saved.", dialog.file)

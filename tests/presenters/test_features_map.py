@@ -287,7 +287,7 @@ def test_another_method_or_extent_asks_anew(observer: Observer) -> None:
         ("features.0", 3, "deconvnet", False),
     ]
     assert shown[0] != shown[1] != shown[2]
-    assert observer.tab.map.projection.texts() == ("Back to pixels", "grey is nothing, × 12")
+    assert observer.tab.map.projection.texts() == ("Back to pixels", "grey is 0, contrast × 12")
 
 
 def test_occlusion_has_the_chosen_colours(observer: Observer) -> None:

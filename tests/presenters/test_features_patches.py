@@ -179,6 +179,15 @@ def test_stopped_search_keeps_what_it_had_found(observer: Observer) -> None:
     assert not offers(observer)
 
 
+@pytest.mark.usefixtures("held")
+def test_search_ends_when_the_list_is_cleared(observer: Observer) -> None:
+    observer.desk.act("clear")
+    observer.until(lambda: not is_searching(observer))
+    observer.lab.open()
+    observer.rest()
+    assert not offers(observer)
+
+
 def test_search_stopped_before_it_found_anything_is_offered_again(observer: Observer) -> None:
     latch = observer.lab.hold("search", "a")
     observer.tab.patches.search.click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6 import QtGui  # Qt makes a class when it is first named: these can wait
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_app.views import icons
@@ -23,7 +24,7 @@ class Message(QFrame):
     """Hidden until `show_message`."""
 
     def __init__(self, *, stacked: bool = False) -> None:
-        """Start hidden. A `stacked` one, for a narrow place, says why below what happened."""
+        """Start hidden. In a `stacked` one, for a narrow place, all stands below one another."""
         super().__init__()
         self._kind = "info"
         self._icon = QLabel()
@@ -41,8 +42,13 @@ class Message(QFrame):
         words.addWidget(self._what)
         words.addWidget(self._why, 1)
         layout.addLayout(words, 1)
-        layout.addWidget(self._button)
-        layout.addWidget(self._close)
+        if stacked:
+            words.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeading)
+        else:
+            layout.addWidget(self._button)
+        top = Qt.AlignmentFlag.AlignTop if stacked else Qt.AlignmentFlag.AlignVCenter
+        layout.setAlignment(self._icon, top)
+        layout.addWidget(self._close, 0, top)
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._on_button_clicked)
         self._close.clicked.connect(self.hide)
