@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISUSE = 2
-COMMANDS = ("predict", "features", "backbones")
+COMMANDS = ("predict", "features", "ideal", "backbones")
 
 
 def is_meant(arguments: Sequence[str]) -> bool:
@@ -63,7 +63,7 @@ def _let_output_go() -> None:
 def _parser() -> argparse.ArgumentParser:
     import argparse  # the window does without it
 
-    from desktop_app.cli import backbones, features, predict
+    from desktop_app.cli import backbones, features, ideal, predict
 
     parser = argparse.ArgumentParser(
         prog="ideal-cat",
@@ -75,5 +75,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ideal-cat")
     predict.add(commands)
     features.add(commands)
+    ideal.add(commands)
     backbones.add(commands)
     return parser

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
     from desktop_app.engine.parameters import Parameter
 
+METAVARS = {"top": "K"}
 
-def add_parameters(parser: argparse.ArgumentParser, rows: Iterable[Parameter]) -> None:
-    """Give `parser` one option for each row."""
+
+def add_parameters(
+    parser: argparse.ArgumentParser, rows: Iterable[Parameter], *, preset: bool = False
+) -> None:
+    """Give `parser` one option for each row; with a `preset` that says what it is by default."""
     for row in rows:
+        default = "the preset’s" if preset else row.default
         parser.add_argument(
             f"--{row.name.replace('_', '-')}",
             type=partial(_read, row),
-            default=row.default,
-            metavar="K" if row.kind == "int" else row.name.upper(),
-            help=f"{row.help}, {row.low} to {row.high} (default: {row.default})",
+            default=None if preset else row.default,
+            metavar=METAVARS.get(row.name, "N"),
+            help=f"{row.help}, {row.low} to {row.high} (default: {default})",
         )
 
 

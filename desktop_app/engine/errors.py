@@ -356,6 +356,17 @@ class BadParameterError(EngineError):
     why = QT_TRANSLATE_NOOP("errors", "{name} is {low} to {high}, not ‘{value}’.")
 
 
+class DivergedError(EngineError):
+    """A run whose numbers are no finite ones any more."""
+
+    kind = "diverged"
+    short = QT_TRANSLATE_NOOP("errors", "Run lost")
+    why = QT_TRANSLATE_NOOP(
+        "errors",
+        "The run left the numbers that a picture can have. Kept: step {step}. Try a lower rate.",
+    )
+
+
 class FetchError(EngineError):
     """An address that gave no picture."""
 

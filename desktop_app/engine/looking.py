@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -13,7 +12,7 @@ from desktop_app.engine import backbone as backbones
 from desktop_app.engine.capture import as_maps, captured
 from desktop_app.engine.contract import Step
 from desktop_app.engine.device import memory_errors
-from desktop_app.engine.errors import ExportError, MethodError, SuffixError, UnitError
+from desktop_app.engine.errors import MethodError, UnitError
 from desktop_app.engine.seen import (
     BLANK,
     DECONVNET,
@@ -26,10 +25,10 @@ from desktop_app.engine.seen import (
     WHOLE_MAP,
     Seen,
 )
-from desktop_app.engine.whole import whole
+from desktop_app.engine.whole import written
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
     from torch import Tensor
 
@@ -131,7 +130,7 @@ def save(seen: Seen, file: str) -> None:
 
     The file appears when it is whole. Raises `ExportError`, also for other kinds of files.
     """
-    with _opened(file, PICTURE, NUMBERS) as stream:
+    with written(file, PICTURE, NUMBERS) as stream:
         if file.lower().endswith(NUMBERS):
             arrays: dict[str, Any] = {seen.layer: seen.values}
             np.savez_compressed(stream, **arrays)
@@ -141,19 +140,8 @@ def save(seen: Seen, file: str) -> None:
 
 def write(data: bytes, file: str) -> None:
     """Write a picture that is encoded as PNG already, in the same way."""
-    with _opened(file, PICTURE) as stream:
+    with written(file, PICTURE) as stream:
         stream.write(data)
-
-
-@contextmanager
-def _opened(file: str, *suffixes: str) -> Iterator[IO[bytes]]:
-    if not file.lower().endswith(suffixes):
-        raise SuffixError(file=file, suffixes=", ".join(suffixes))
-    try:
-        with whole(file) as part, part.open("wb") as stream:
-            yield stream
-    except OSError as error:
-        raise ExportError(file=file, reason=error.strerror or str(error)) from error
 
 
 def _gradcam(backbone: Backbone, pixels: Tensor, layer: str, target: int, table: Pixels) -> Seen:

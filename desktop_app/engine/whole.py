@@ -8,8 +8,26 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from desktop_app.engine.errors import ExportError, SuffixError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
+
+
+@contextmanager
+def written(file: str, *suffixes: str) -> Iterator[IO[bytes]]:
+    """Yield a stream; what is written to it becomes `file`, whose name ends in one of `suffixes`.
+
+    Raises `ExportError`.
+    """
+    if not file.lower().endswith(suffixes):
+        raise SuffixError(file=file, suffixes=", ".join(suffixes))
+    try:
+        with whole(file) as part, part.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise ExportError(file=file, reason=error.strerror or str(error)) from error
 
 
 @contextmanager
