@@ -16,10 +16,10 @@ VENV_PACKAGE = import sys; print("python%d.%d-venv" % sys.version_info[:2])
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench sweep screenshots translations format clean
+.PHONY: help run test lint check bench bench-long sweep screenshots translations format clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.ready $(QT_CHECK)  ## make the environment if need be, then open the window
 	$(BIN)/ideal-cat $(ARGS)
@@ -39,6 +39,9 @@ check: lint test  ## lint and test: what CI runs
 
 bench: .venv/.ready .venv-peers/.ready $(QT_CHECK)  ## take the measurements that docs/ records
 	$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-long: .venv/.ready  ## make a hundred ideal pictures and have them judged: half an hour
+	$(BIN)/python -m tests.benchmarks.hundred $(ARGS)
 
 sweep: .venv/.ready $(QT_CHECK)  ## run every network of torchvision once, and write docs/sweep.md
 	$(HEADLESS) $(BIN)/python -m pytest -m sweep $(ARGS)
@@ -82,7 +85,7 @@ clean:  ## remove build results and caches; .venv stays
 	@rm -rf .venv-peers
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps \
 	  --target .venv-peers grad-cam ttach opencv-python-headless scikit-learn scipy joblib \
-	  cloudpickle loky narwhals threadpoolctl
+	  cloudpickle loky narwhals threadpoolctl torch-lucent==0.1.8 kornia kornia-rs decorator
 	@touch $@
 
 # A stamp of its own, so that a changed table is tried again without asking pip.

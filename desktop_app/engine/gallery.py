@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop_app.engine.contract import Step
 from desktop_app.engine.errors import DivergedError
-from desktop_app.engine.history import LIMIT, Moment
+from desktop_app.engine.history import Moment, limit
 from desktop_app.engine.ideal_image import idealise
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Network, Picture
     from desktop_app.engine.recipe import Recipe
     from desktop_app.engine.targets import Target
-
-LEAST_HISTORY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,6 @@ class News:
     metrics: Mapping[str, float] = field(default_factory=dict)
     moment: Moment | None = None
     error: DivergedError | None = None
-
-
-def limit(count: int) -> int:
-    """Return how many moments each of `count` histories may keep: one memory for all."""
-    return max(LEAST_HISTORY, LIMIT // count)
 
 
 def gallery(

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Pixels
 
 LIMIT = 64
+LEAST = 8
+
+
+def limit(count: int) -> int:
+    """Return how many moments each of `count` histories may keep: one memory for all."""
+    return max(LEAST, LIMIT // count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

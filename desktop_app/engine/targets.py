@@ -44,6 +44,13 @@ def parse(text: str, network: Network) -> Target:
     return Target(CLASS, labels.find(network.classes, text))
 
 
+def spelled(target: Target) -> str:
+    """Return the text that `parse` reads as this target; a unit is not among what it reads."""
+    if target.kind == CLASS:
+        return str(target.index)
+    return f"{target.layer}:" if target.kind == LAYER else f"{target.layer}:{target.index}"
+
+
 def title(target: Target, network: Network) -> str:
     """Return what a target is called: the name of the class, or "blocks.3.2:17"."""
     if target.kind == CLASS:

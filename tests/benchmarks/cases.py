@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.engine import backbone, catalogue, images, weights
 from desktop_app.engine.contract import Source
-from tests.benchmarks import backbones, bare, features, material
+from tests.benchmarks import backbones, bare, features, ideal, material
 from tests.benchmarks.processes import child
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
@@ -171,5 +171,8 @@ CASES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
         features.mosaic,
         features.gradcam,
         features.walking,
+        ideal.ascent,
+        ideal.preview,
+        ideal.lucent,
     )
 }

@@ -10,8 +10,8 @@ import torch
 
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine.errors import DivergedError, UnitError
-from desktop_app.engine.gallery import News, gallery, limit
-from desktop_app.engine.history import LIMIT, Frame, Moment
+from desktop_app.engine.gallery import News, gallery
+from desktop_app.engine.history import LIMIT, Frame, Moment, limit
 from desktop_app.engine.ideal_image import idealise
 from desktop_app.engine.recipe import recipe
 from desktop_app.engine.targets import CHANNEL, CLASS, Target
