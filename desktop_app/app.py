@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator, qInstallMessageHandler
@@ -26,6 +27,7 @@ from desktop_app.presenters.network import NetworkPresenter
 from desktop_app.presenters.opening import OpeningPresenter
 from desktop_app.presenters.picture_list import PictureListPresenter
 from desktop_app.presenters.predict import PredictPresenter
+from desktop_app.presenters.records import RecordsPresenter
 from desktop_app.presenters.strip import StripPresenter
 from desktop_app.presenters.window import WindowPresenter
 from desktop_app.session import Session
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
 
+    from desktop_app.engine.contract import RunRecord
     from desktop_app.jobs import Job
     from desktop_app.presenters.microscope import Microscope
+    from desktop_app.presenters.studio import Studio
     from desktop_app.presenters.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -52,6 +56,9 @@ NO_DISPLAY = (
 )
 BACKBONE = QT_TRANSLATE_NOOP("tabs", "Backbone")
 FEATURES = QT_TRANSLATE_NOOP("tabs", "Feature maps")
+IDEAL = QT_TRANSLATE_NOOP("tabs", "Ideal image")
+MADE_HERE = QT_TRANSLATE_NOOP("tabs", "This picture was made here.")
+RESTORE = QT_TRANSLATE_NOOP("tabs", "Restore its run")
 LOG_BYTES = 1 << 20
 PATIENCE_MS = 10_000
 """How long the last step may take after the window has closed."""
@@ -76,14 +83,19 @@ class Program:
         self.features = LazyPage()
         title = wording.translate("tabs", FEATURES)
         self.window.add_tab(self.features, "grid-3x3", title)
+        self.ideal = LazyPage()
+        self.window.add_tab(self.ideal, "cat", wording.translate("tabs", IDEAL))
         self.window.tabs.setCurrentWidget(self.tab)
         self.window.actions_table.enable(("copy_maps", "save_maps"), on=False)
         self.presenters = self._presenters()
         self.workshop: Workshop | None = None
         self.microscope: Microscope | None = None
+        self.studio: Studio | None = None
         self.backbones.needed.connect(self._build_backbones)
+        self.ideal.needed.connect(self._build_studio)
         self.features.needed.connect(self._build_features)
         self.opening.weights_received.connect(self._on_weights_received)
+        self.records.found.connect(self._on_record_found)
         self.window.actions_table["import"].triggered.connect(self._on_import_triggered)
         self.runner.closed.connect(self._on_runner_closed)
         self.runner.long_changed.connect(self._on_long_changed)
@@ -101,9 +113,11 @@ class Program:
             session, runner, window, self.remembered, self.networks, bar
         )
         self.opening = OpeningPresenter(session, runner, window, tab, self.remembered)
+        self.records = RecordsPresenter(session, runner, self.opening)
         return [
             bar,
             self.opening,
+            self.records,
             StripPresenter(session, runner, window.strip),
             self.networks,
             self.comparison,
@@ -138,6 +152,41 @@ class Program:
         )
         self.features.fill(self.microscope.tab)
         self.presenters += self.microscope.presenters
+
+    def _build_studio(self) -> None:
+        from desktop_app.presenters.studio import Studio  # as above
+
+        self.studio = Studio(
+            self.session, self.runner, self.window, self.remembered, self.networks, self.bar
+        )
+        self.ideal.fill(self.studio.tab)
+        self.presenters += self.studio.presenters
+        titles = {"predict": predict_tab.TITLE, "features": FEATURES}
+        self.studio.tab.stage.offer_tabs(
+            [(key, wording.translate("tabs", title)) for key, title in titles.items()]
+        )
+        self.studio.keeping.sent.connect(self._on_sent)
+
+    def _on_sent(self, tab: str) -> None:
+        tabs = {"predict": self.tab, "features": self.features}
+        self.window.tabs.setCurrentWidget(tabs[tab])
+
+    def _on_record_found(self, record: RunRecord) -> None:
+        """Bring a run back if its tab is in sight; else offer to."""
+        if self.window.tabs.currentWidget() is self.ideal:
+            self._restore(record)
+            return
+        what = wording.translate("tabs", MADE_HERE)
+        restore = wording.translate("tabs", RESTORE)
+        self.window.notice.show_message("info", what, "", restore, partial(self._restore, record))
+
+    def _restore(self, record: RunRecord) -> None:
+        self._open_ideal().restoring.restore(record)
+
+    def _open_ideal(self) -> Studio:
+        self.ideal.need()
+        self.window.tabs.setCurrentWidget(self.ideal)
+        return cast("Studio", self.studio)
 
     def _open_features(self) -> Microscope:
         self.features.need()

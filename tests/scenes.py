@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from desktop_app.engine.recipe import LESSON, NATURAL
+from desktop_app.engine.targets import CLASS, Target
 from desktop_app.views import features_tab, stage
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from desktop_app.app import Program
     from desktop_app.presenters.microscope import Microscope
+    from desktop_app.presenters.studio import Studio
     from desktop_app.presenters.workshop import Workshop
 
 SETTLE_MS = 500
@@ -23,6 +26,12 @@ COUNT = 100
 
 EARLY, MIDDLE, DEEP, LATE = "act1", "blocks.1.1.act1", "blocks.4.2.act2", "act2"
 """Layers of the bundled network."""
+
+CAT, HALF = "Siamese cat", 128
+GALLERY = (
+    *("Siamese cat", "zebra", "espresso", "goldfish", "junco", "golden retriever"),
+    *("monarch", "castle", "daisy"),
+)
 
 
 def wait(still: Callable[[], bool]) -> None:
@@ -144,6 +153,53 @@ def _filters(program: Program) -> None:
     program_is_idle(program)
 
 
+def _ideal(program: Program, *names: str, preset: str = NATURAL, steps: int = 0) -> Studio:
+    """Open the Ideal image tab and start a run of some classes."""
+    studio = program._open_ideal()
+    wait(lambda: program.session.network is not None and not program.runner.busy)
+    settings = studio.tab.settings
+    settings.presets.choose(preset)
+    settings.presets.chosen.emit(preset)
+    if steps:
+        settings.form.change({"steps": steps})
+    classes = [one.name for one in program.session.network.classes]  # type: ignore[union-attr]
+    for name in names:
+        settings.target.choose(Target(CLASS, classes.index(name)))
+        if len(names) > 1:
+            settings.target.add()
+    settings.go()
+    return studio
+
+
+def _half_way(program: Program) -> None:
+    """Show a Siamese cat half-way."""
+    studio = _ideal(program, CAT)
+    wait(lambda: _steps(studio) >= HALF)
+    settings = studio.tab.settings
+    settings.go()
+    wait(lambda: True)
+
+
+def _done(program: Program) -> None:
+    _ideal(program, CAT)
+    program_is_idle(program)
+
+
+def _lesson(program: Program) -> None:
+    _ideal(program, CAT, preset=LESSON)
+    program_is_idle(program)
+
+
+def _nine(program: Program) -> None:
+    _ideal(program, *GALLERY)
+    program_is_idle(program)
+
+
+def _steps(studio: Studio) -> int:
+    frame = studio.ideal.film.frame
+    return frame.step if frame else 0
+
+
 def program_is_idle(program: Program) -> None:
     """Wait until the worker has nothing to do."""
     wait(lambda: not program.runner.busy)
@@ -165,4 +221,8 @@ SCENES: dict[str, Callable[[Program], object]] = {
     "patches": _patches,
     "difference": _difference,
     "filters": _filters,
+    "half_way": _half_way,
+    "done": _done,
+    "lesson": _lesson,
+    "nine": _nine,
 }

@@ -118,6 +118,9 @@ def _take(shot: Shot, target: Path) -> int:
     if shot.scene:
         scenes.SCENES[shot.scene](program)
     program.window.grab().save(str(target / f"{shot.name}.png"))
+    if program.runner.long is not None:  # or the window would ask whether to close
+        program.runner.long.cancel()
+        scenes.program_is_idle(program)
     program.window.close()
     code = QApplication.exec()
     del translators

@@ -99,7 +99,10 @@ class _Run:
         self._target, self._recipe = target, recipe
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self.canvas = self._begin(start)
-        self.rule = Optimiser(self.canvas.tensors, recipe.optimiser, recipe.rate)
+        slows_over = recipe.steps if recipe.slowing else 0
+        self.rule = Optimiser(
+            self.canvas.tensors, recipe.optimiser, recipe.rate, slows_over=slows_over
+        )
         self._shaking = robustness.Shaking(
             recipe.rotation, recipe.scale, recipe.jitter / 100, recipe.mirror, recipe.blur
         )
@@ -136,6 +139,9 @@ class _Run:
             self._look(pixels.detach())
         variation = total_variation(pixels)
         value = response.values.mean() - self._recipe.variation * variation
+        if self._recipe.certainty and self._target.kind == CLASS:
+            certainty = response.logits.log_softmax(dim=1)[:, self._target.index]
+            value = value + self._recipe.certainty * certainty.mean()
         if self._recipe.weight:
             value = value - self._recipe.weight * distance_from_grey(pixels)
         return Score(value, self._metrics(float(variation.detach())))

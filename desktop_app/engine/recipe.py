@@ -71,12 +71,31 @@ ROWS = (
     Parameter(
         "rate",
         "float",
-        0.05,
+        0.07,
         low=0.001,
         high=100,
         step=0.01,
         label=QT_TRANSLATE_NOOP("parameters", "Rate"),
         help=QT_TRANSLATE_NOOP("parameters", "How far each step goes"),
+    ),
+    Parameter(
+        "slowing",
+        "bool",
+        default=True,
+        label=QT_TRANSLATE_NOOP("parameters", "Slows down"),
+        help=QT_TRANSLATE_NOOP("parameters", "The rate falls from step to step, along a cosine"),
+    ),
+    Parameter(
+        "certainty",
+        "float",
+        2.0,
+        low=0,
+        high=100,
+        step=1,
+        label=QT_TRANSLATE_NOOP("parameters", "Certainty"),
+        help=QT_TRANSLATE_NOOP(
+            "parameters", "How much it counts that the network sees this class and no other"
+        ),
     ),
     Parameter(
         "variation",
@@ -166,6 +185,8 @@ PRESETS: Mapping[str, Mapping[str, object]] = {
         "parametrisation": PIXELS,
         "optimiser": DESCENT,
         "rate": 1.0,
+        "slowing": False,
+        "certainty": 0.0,
         "variation": 1.0,
         "rotation": 0.0,
         "scale": 1.0,
@@ -187,6 +208,8 @@ class Recipe:
     seed: int
     optimiser: str
     rate: float
+    slowing: bool
+    certainty: float
     variation: float
     weight: float
     rotation: float

@@ -6,7 +6,6 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QImage
 
 from desktop_app import settings
@@ -121,7 +120,7 @@ class KeepingPresenter(Presenter):
         drawn = image()
         file = self._ask(name(), "png")
         if file:
-            self._start(partial(work.write, _encoded(drawn), file), file)
+            self._start(partial(work.write, qt_pixels.encoded(drawn), file), file)
 
     # Both
 
@@ -159,11 +158,3 @@ class KeepingPresenter(Presenter):
 
     def _on_failed(self, failure: Failure) -> None:
         self.window.notice.show_message("error", *wording.explain(failure.error))
-
-
-def _encoded(image: QImage) -> bytes:
-    """Return a picture as the bytes of a PNG file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())

@@ -40,10 +40,12 @@ LONG_SEARCH = 1.0
 class OpeningPresenter(Presenter):
     """Turns what a person gives into entries of the picture list.
 
-    `weights_received` carries the path of a weights file or a pack that came instead.
+    `weights_received` carries the path of a weights file or a pack that came instead, `opened`
+    that of a picture which came alone.
     """
 
     weights_received = Signal(str)
+    opened = Signal(str)
 
     def __init__(
         self,
@@ -97,6 +99,8 @@ class OpeningPresenter(Presenter):
         self.remembered.set(settings.FOLDER, os.path.dirname(found[-1]))
         self._fill_menus()
         self.window.notice.hide()
+        if len(found) == 1:
+            self.opened.emit(found[0])
         key = f"walk {next(self._drops)}"
         self._walks.add(key)
         self._unseen.add(key)

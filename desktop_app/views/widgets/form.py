@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -24,11 +26,16 @@ from desktop_app.views import icons, measures
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import label
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 FIELD_WIDTH = 560
 """Greatest width of a field with what stands beside it, in points."""
 
 SIGN = 14
 TEXT_MARGIN = 8
+WORDS = Qt.ItemDataRole.UserRole + 1
+"""What an entry of a long list is found by, one a line."""
 
 
 class Row(QWidget):
@@ -158,12 +165,12 @@ class Decimal(QDoubleSpinBox):
     The style sheet leaves its arrows no room; Qt's own way would leave the text none.
     """
 
-    def __init__(self, low: float, high: float) -> None:
+    def __init__(self, low: float, high: float, *, step: float = 0.01) -> None:
         """Take numbers from `low` to `high`."""
         super().__init__()
         self.setDecimals(4)
         self.setRange(low, high)
-        self.setSingleStep(0.01)
+        self.setSingleStep(step)
         _dress(self)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00000") + 2 * TEXT_MARGIN)
 
@@ -205,14 +212,23 @@ class LongCombo(QComboBox):
         self.activated.connect(self._on_activated)
         self.typed.editingFinished.connect(self._on_editing_finished)
 
-    def fill(self, entries: list[tuple[str, str]]) -> None:
-        """Show `entries`, each with its data and its text; the first is chosen."""
+    def fill(self, entries: Sequence[tuple[str, ...]]) -> None:
+        """Show `entries`, each with its data, its text and what else finds it; choose the first."""
         self.clear()
-        for data, text in entries:
+        for place, (data, text, *words) in enumerate(entries):
             self.addItem(text, data)
+            self.setItemData(place, "\n".join((text, *words)), WORDS)
+
+    def places(self, typed: str) -> list[int]:
+        """Return which entries hold `typed`; if it is one's whole name, only those."""
+        wanted = typed.strip().casefold()
+        words = [self.itemData(place, WORDS).casefold() for place in range(self.count())]
+        named = [place for place, lines in enumerate(words) if wanted in lines.split("\n")]
+        return named or [place for place, lines in enumerate(words) if wanted in lines]
 
     def _complete(self) -> None:
-        completer = QCompleter(self.model(), self)
+        completer = _Completer(self.model(), self)
+        completer.setCompletionRole(WORDS)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.offers.setObjectName("completions")
@@ -223,8 +239,20 @@ class LongCombo(QComboBox):
         self.picked.emit(self.currentData())
 
     def _on_editing_finished(self) -> None:
-        """Take back what is no entry's name."""
+        """Take what only one entry can mean, and take back what is no entry's name."""
+        found = self.places(self.typed.text())
+        if len(found) == 1 and found[0] != self.currentIndex():
+            self.setCurrentIndex(found[0])
+            self._on_activated()
         self.setEditText(self.itemText(self.currentIndex()))
+
+
+class _Completer(QCompleter):
+    """Offers entries by any of their words, and writes their texts."""
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the text of an entry."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
 class Pane(QScrollArea):

@@ -1,0 +1,243 @@
+"""Ideal images: what is asked for becomes a run, and the run is shown while it goes on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Signal
+
+from desktop_app.engine.contract import Pasted, Picture
+from desktop_app.engine.errors import EngineError
+from desktop_app.engine.recipe import recipe
+from desktop_app.engine.targets import CLASS
+from desktop_app.jobs import BusyError, State
+from desktop_app.presenters import work_ideal as work
+from desktop_app.presenters.base import Presenter
+from desktop_app.presenters.ideal_film import IdealFilm
+from desktop_app.presenters.ideal_run import Run
+from desktop_app.views import ideal_settings, wording
+from desktop_app.views.ideal_settings import IDLE, PAUSED, RUNNING
+
+if TYPE_CHECKING:
+    from desktop_app.engine.history import Moment
+    from desktop_app.engine.recipe import Recipe
+    from desktop_app.jobs import Failure, Job, JobRunner, Report
+    from desktop_app.presenters.job_bar import JobBarPresenter
+    from desktop_app.session import Session
+    from desktop_app.views.ideal_tab import IdealTab
+
+SCORE = 2
+"""The box of the loop's drawing that is lit while a run rests."""
+
+
+class IdealPresenter(Presenter):
+    """Starts, pauses and stops runs. `began` and `ended` follow the beginning and end of one."""
+
+    began = Signal()
+    ended = Signal()
+
+    def __init__(
+        self, session: Session, runner: JobRunner, tab: IdealTab, progress: JobBarPresenter
+    ) -> None:
+        """Join them."""
+        super().__init__(session, runner)
+        self.tab = tab
+        self.progress = progress
+        self.film = IdealFilm(tab)
+        self.job: Job | None = None
+        self._known: object = None
+        self._branches = False
+        tab.appeared.connect(self.refresh)
+        session.network_changed.connect(self.refresh)
+        session.picture_changed.connect(self._offer_starts)
+        settings = tab.settings
+        settings.started.connect(self.start)
+        settings.paused.connect(self._on_paused)
+        settings.resumed.connect(self._on_resumed)
+        settings.stepped.connect(self._on_stepped)
+        settings.aimed.connect(settings.message.hide)
+        tab.stage.branched.connect(self._on_branched)
+        tab.stopped.connect(self._on_stopped)
+        self._offer_starts()
+
+    # What can be asked for
+
+    def refresh(self) -> None:
+        """Offer what the network in use has, if the tab is in sight."""
+        network = self.session.network
+        if network is None or network is self._known or not self.tab.isVisible():
+            return
+        self._known = network
+        picker = self.tab.settings.target
+        before = picker.target
+        picker.offer_classes(network.classes)
+        if before is not None and before.kind == CLASS and before.index < len(network.classes):
+            picker.choose(before)
+        self._show_state()
+        self.quick("layers", partial(work.layers, network), self._on_layers, self._on_failed)
+
+    def _on_layers(self, result: object) -> None:
+        found = cast("tuple[tuple[str, tuple[int, ...]], ...]", result)
+        self.tab.settings.target.offer_layers([(name, shape[0]) for name, shape in found])
+
+    def _offer_starts(self) -> None:
+        there = self.session.picture is not None
+        self.tab.settings.offer_starts(picture=there, result=self.film.frame is not None)
+
+    def _show_state(self) -> None:
+        network, message = self.session.network, self.tab.settings.message
+        trained = network is not None and network.trained
+        if network is not None and not trained:
+            what = self.tr("{name} has learned nothing yet, so it has no ideal image.")
+            message.show_message("warn", what.format(name=network.title))
+        states = {State.PAUSED: PAUSED, State.WAITING: RUNNING, State.RUNNING: RUNNING}
+        state = states.get(self.job.state, IDLE) if self.job else IDLE
+        self.tab.settings.show_state(state, possible=trained or state != IDLE)
+        there = self.film.frame is not None
+        self.tab.stage.allow(on=there, branch=there and state != RUNNING)
+        self.tab.stage.loop.light(SCORE if state == PAUSED else None)
+
+    # A run
+
+    def start(self) -> bool:
+        """Begin a run as the settings say; return whether it has begun."""
+        chosen = self.tab.settings.start.currentData()
+        start = None
+        if chosen == ideal_settings.PICTURE:
+            start = self.session.picture
+        elif chosen == ideal_settings.RESULT:
+            start = self._result()
+        return self._begin(start, None)
+
+    def _result(self) -> Picture | None:
+        """Return the picture that is shown."""
+        frame, member = self.film.frame, self.film.member
+        if frame is None or member is None:
+            return None
+        return Picture(pixels=frame.picture, name=member.name, origin=Pasted())
+
+    def _begin(self, start: Picture | None, moment: Moment | None) -> bool:
+        network, settings = self.session.network, self.tab.settings
+        if network is None or not network.trained:
+            return False
+        targets = settings.target.targets
+        if not targets:
+            settings.message.show_message("info", self.tr("Choose what it should see."))
+            return False
+        try:
+            chosen = self._recipe(moment)
+        except EngineError as error:
+            settings.message.show_message("error", *wording.explain(error))
+            return False
+        names = settings.target.names(targets)
+        title = self.tr("Ideal image")
+        make = partial(work.idealise, network, targets, chosen, start, moment)
+        try:
+            job = self.runner.start(make, title)
+        except BusyError as error:
+            what = self.tr("{job} is still going on.").format(job=error.title)
+            settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
+            return False
+        before = self.film.member
+        run = Run.of(network, chosen, start, list(zip(targets, names, strict=True)))
+        if moment is not None and before is not None:
+            run.members[0].continued_from(before, moment.frame.step)
+        self._follow(job, run)
+        return True
+
+    def _recipe(self, moment: Moment | None) -> Recipe:
+        values = self.tab.settings.values()
+        if moment is not None and moment.frame.step >= cast("int", values["steps"]):
+            values["steps"] = moment.frame.step + cast("int", values["steps"])
+        return recipe(**values)  # type: ignore[arg-type]
+
+    def _follow(self, job: Job, run: Run) -> None:
+        self.job = job
+        self.tab.settings.message.hide()
+        self.film.begin(run)
+        job.reported.connect(self._on_reported)
+        job.succeeded.connect(self._on_succeeded)
+        job.failed.connect(self._on_run_failed)
+        job.cancelled.connect(self._on_cancelled)
+        job.state_changed.connect(self._show_state)
+        job.finished.connect(self._on_finished)
+        self._show_state()
+        self.began.emit()
+
+    def _on_paused(self) -> None:
+        if self.job is not None:
+            self.job.pause()
+
+    def _on_resumed(self) -> None:
+        if self.job is not None:
+            self.film.go_live()
+            self.job.resume()
+
+    def _on_stepped(self) -> None:
+        if self.job is None and self.start() and self.job is not None:
+            self.job.pause()
+        if self.job is not None:
+            self.film.go_live()
+            self.job.step()
+
+    def _on_stopped(self) -> None:
+        if self.job is not None:
+            self.job.cancel()
+
+    def _on_branched(self) -> None:
+        """Go on from the moment that is shown; from its picture if it is made of other parts.
+
+        A run that rests is ended for that.
+        """
+        if self.job is not None:
+            self._branches = True
+            self.job.cancel()
+            return
+        run, moment = self.film.run, self.film.moment
+        if run is None or moment is None:
+            return
+        values, made = self.tab.settings.values(), run.recipe.values()
+        same = all(values[name] == made[name] for name in ("parametrisation", "size", "optimiser"))
+        alone = len(self.tab.settings.target.targets) == 1
+        if same and alone and run.network is self.session.network:
+            self._begin(run.start, moment)
+        else:
+            self._begin(self._result(), None)
+
+    # What comes of it
+
+    def _on_reported(self, report: Report) -> None:
+        first = self.film.frame is None
+        self.film.take(report)
+        if first:
+            self._show_state()
+
+    def _on_succeeded(self, result: object) -> None:
+        self.film.finish(cast("tuple[Moment, ...]", result))
+        time = wording.duration(self.progress.seconds)
+        names = ", ".join(member.name for member in self.film.run.members) if self.film.run else ""
+        told = self.tr("{names}, in {time}").format(names=names, time=time)
+        self.progress.tell("done", self.tr("Ideal image"), told)
+
+    def _on_run_failed(self, failure: Failure) -> None:
+        what, why = wording.explain(failure.error)
+        self.progress.tell("failed", what, why)
+        self.tab.settings.message.show_message("error", what, why)
+
+    def _on_cancelled(self) -> None:
+        what = self.tr("Stopped. The picture stays as it was.")
+        self.progress.tell("stopped", self.tr("Ideal image"), what)
+
+    def _on_finished(self) -> None:
+        self.job = None
+        self._show_state()
+        self._offer_starts()
+        branches, self._branches = self._branches, False
+        if branches:
+            self._on_branched()
+        else:
+            self.ended.emit()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self.tab.settings.message.show_message("error", *wording.explain(failure.error))

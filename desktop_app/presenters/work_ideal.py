@@ -1,0 +1,131 @@
+"""What the Ideal image tab hands to the worker; as in `work`, imports stand inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.engine.contract import Step
+from desktop_app.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from desktop_app.engine.contract import (
+        ClassName,
+        DeviceWish,
+        Network,
+        Picture,
+        Pixels,
+        RunRecord,
+    )
+    from desktop_app.engine.history import Moment
+    from desktop_app.engine.places import Places
+    from desktop_app.engine.recipe import Recipe
+    from desktop_app.engine.targets import Target
+
+
+def layers(network: Network) -> Generator[Step, None, tuple[tuple[str, tuple[int, ...]], ...]]:
+    """Name the layers that have maps, with the maps' shape: C x H x W."""
+    yield Step(0, 0)
+    from desktop_app.engine import backbone
+    from desktop_app.engine import layers as insides
+
+    user = backbone.of(network)
+    found = yield from insides.structure(
+        module=user.module, title=network.title, rule=network.input
+    )
+    return tuple((one.name, one.maps) for one in found.layers if one.name and one.maps)
+
+
+def idealise(
+    network: Network,
+    targets: Sequence[Target],
+    recipe: Recipe,
+    start: Picture | None,
+    moment: Moment | None,
+) -> Generator[Step, None, tuple[Moment, ...]]:
+    """Make ideal pictures, from the beginning or from a moment."""
+    yield Step(0, len(targets) * recipe.steps)
+    from desktop_app.engine import gallery
+
+    return (
+        yield from gallery.gallery(
+            network=network, targets=targets, recipe=recipe, start=start, moment=moment
+        )
+    )
+
+
+def made(
+    network: Network,
+    pixels: Pixels,
+    name: str,
+    target: str,
+    recipe: Recipe,
+    start: Picture | None,
+) -> Generator[Step, None, Picture]:
+    """Return a finished picture that knows how it was made."""
+    yield Step(0, 1)
+    from desktop_app.engine import made
+
+    parameters = {"target": target, **recipe.values()}
+    run = made.record(network, "ideal", parameters, recipe.seed, start)
+    return made.picture(pixels, name, run)
+
+
+def judge(
+    network: Network,
+    others: Sequence[str],
+    picture: Picture,
+    wanted: ClassName,
+    wish: DeviceWish,
+    places: Places,
+) -> Generator[Step, None, None]:
+    """Ask the network that made a picture and the `others`, each of which is loaded for it.
+
+    Each step's item is a `Verdict`. What cannot be loaded is left out.
+    """
+    yield Step(0, len(others) + 1)
+    from desktop_app.engine import judging
+    from desktop_app.presenters import work
+
+    total = len(others) + 1
+    yield Step(1, total, item=judging.judge(network, picture, wanted))
+    for done, name in enumerate(others, start=1):
+        try:
+            _, other = yield from work.load_network(name, wish, places)
+            verdict = judging.judge(other, picture, wanted)
+        except EngineError:
+            continue
+        yield Step(done + 1, total, item=verdict)
+
+
+def save(picture: Picture, file: str, side: int) -> Generator[Step, None, None]:
+    """Write a picture as PNG with all that it takes to repeat it."""
+    yield Step(0, 1)
+    from desktop_app.engine import made
+
+    made.save(picture, file, side)
+
+
+def write(data: bytes, file: str) -> Generator[Step, None, None]:
+    """Write a picture that is encoded already."""
+    yield Step(0, 1)
+    from desktop_app.engine import looking
+
+    looking.write(data, file)
+
+
+def film(frames: Sequence[Pixels], file: str) -> Generator[Step, None, None]:
+    """Write the history as a moving picture."""
+    yield Step(0, 1)
+    from desktop_app.engine import made
+
+    made.film(frames, file)
+
+
+def read_record(file: str) -> Generator[Step, None, RunRecord | None]:
+    """Read how a picture in a file was made, if it says so."""
+    yield Step(0, 1)
+    from desktop_app.engine import made
+
+    return made.read_record(file)
