@@ -77,6 +77,13 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("features-difference-light", files=files, scene="difference"),
         Shot("features-filters-dark", "dark", files=files, scene="filters"),
         Shot("features-900", width=900, height=600, files=files, scene="middle"),
+        Shot("ideal-half-light", files=files, scene="half_way"),
+        Shot("ideal-half-dark-200", "dark", scale=2, files=files, scene="half_way"),
+        Shot("ideal-done-light", files=files, scene="done"),
+        Shot("ideal-lesson-light", files=files, scene="lesson"),
+        Shot("ideal-nine-dark", "dark", files=files, scene="nine"),
+        Shot("ideal-900", width=900, height=600, files=files, scene="done"),
+        Shot("ideal-mirrored", mirrored=True, files=files, scene="done"),
         Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
     ]
 

@@ -137,7 +137,7 @@ class _Run:
             self._note(response)
         elif self.step % LOOK == 0:
             self._look(pixels.detach())
-        variation = total_variation(pixels)
+        variation = total_variation(pixels if self._recipe.variation else pixels.detach())
         value = response.values.mean() - self._recipe.variation * variation
         if self._recipe.certainty and self._target.kind == CLASS:
             certainty = response.logits.log_softmax(dim=1)[:, self._target.index]
@@ -149,8 +149,9 @@ class _Run:
     def _seen(self, pixels: Tensor) -> Tensor:
         if not self._shaking:
             return robustness.plain(pixels, self._rule)
-        side, generator = self._rule.size, self._generator
-        looks = [self._shaking(pixels, side, generator) for _ in range(self._recipe.views)]
+        side, generator, views = self._rule.size, self._generator, self._recipe.views
+        count = int((self.step + 1) * views) - int(self.step * views)  # 1.5: one and two by turns
+        looks = [self._shaking(pixels, side, generator) for _ in range(count)]
         return torch.cat(looks).contiguous(memory_format=torch.channels_last)
 
     def look(self) -> None:

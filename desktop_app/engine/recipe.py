@@ -103,7 +103,7 @@ ROWS = (
         0.0,
         low=0,
         high=1000,
-        step=1,
+        step=50,
         label=QT_TRANSLATE_NOOP("parameters", "Variation loss"),
         help=QT_TRANSLATE_NOOP("parameters", "How much neighbours that differ count against it"),
     ),
@@ -113,7 +113,7 @@ ROWS = (
         0.0,
         low=0,
         high=1000,
-        step=1,
+        step=50,
         label=QT_TRANSLATE_NOOP("parameters", "L2"),
         help=QT_TRANSLATE_NOOP("parameters", "How much it counts against it to differ from grey"),
     ),
@@ -170,12 +170,13 @@ ROWS = (
     ),
     Parameter(
         "views",
-        "int",
-        1,
+        "float",
+        1.5,
         low=1,
         high=8,
+        step=0.5,
         label=QT_TRANSLATE_NOOP("parameters", "Looks a step"),
-        help=QT_TRANSLATE_NOOP("parameters", "How many random looks each step goes by"),
+        help=QT_TRANSLATE_NOOP("parameters", "How many random looks each step goes by, on average"),
     ),
 )
 
@@ -184,16 +185,17 @@ PRESETS: Mapping[str, Mapping[str, object]] = {
     LESSON: {
         "parametrisation": PIXELS,
         "optimiser": DESCENT,
-        "rate": 1.0,
+        "rate": 0.5,
         "slowing": False,
         "certainty": 0.0,
-        "variation": 1.0,
+        "variation": 400.0,
         "rotation": 0.0,
         "scale": 1.0,
         "jitter": 0.0,
         "mirror": False,
+        "views": 1.0,
     },
-    FAST: {"steps": 96, "size": 160, "views": 1},
+    FAST: {"steps": 96, "size": 160, "views": 1.0},
 }
 """What differs from the rows' own values, which are those of the first."""
 
@@ -217,7 +219,7 @@ class Recipe:
     jitter: float
     mirror: bool
     blur: float
-    views: int
+    views: float
 
     def values(self) -> dict[str, object]:
         """Return them by the rows' names."""
