@@ -210,11 +210,14 @@ class JobRunner(QObject):
         """Whether any job has not ended yet."""
         return bool(self._jobs)
 
-    def start(self, make: Make, title: str) -> Job:
-        """Start the one long job; `BusyError` while another has not finished."""
+    def start(self, make: Make, title: str, *, paused: bool = False) -> Job:
+        """Start the one long job; `BusyError` while another has not finished.
+
+        One that is `paused` takes no step until it is told to.
+        """
         if self.long is not None:
             raise BusyError(self.long.title)
-        job = self._launch(make, title, quick=False)
+        job = self._launch(make, title, quick=False, paused=paused)
         self.long_changed.emit(job)
         return job
 
@@ -243,9 +246,11 @@ class JobRunner(QObject):
         """Block until the thread has ended; False if it has not after that time."""
         return self._thread.wait(milliseconds)
 
-    def _launch(self, make: Make, title: str, *, quick: bool) -> Job:
+    def _launch(self, make: Make, title: str, *, quick: bool, paused: bool = False) -> Job:
         drive = Drive(make, quick=quick)
         job = self._jobs[drive] = Job(drive, title, self._poked.emit)
+        if paused:
+            job.pause()
         self._added.emit(drive)
         if self._closing:
             job.cancel()

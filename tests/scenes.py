@@ -30,7 +30,7 @@ EARLY, MIDDLE, DEEP, LATE = "act1", "blocks.1.1.act1", "blocks.4.2.act2", "act2"
 CAT, HALF = "Siamese cat", 128
 GALLERY = (
     *("Siamese cat", "zebra", "espresso", "goldfish", "junco", "golden retriever"),
-    *("monarch", "castle", "daisy"),
+    *("monarch butterfly", "castle", "daisy"),
 )
 
 

@@ -256,6 +256,19 @@ def test_pause_step_and_resume(qtbot: QtBot, runner: JobRunner) -> None:
     assert states == [State.RUNNING, State.PAUSED, State.RUNNING, State.ENDED]
 
 
+def test_job_that_starts_paused_waits_for_its_first_step(qtbot: QtBot, runner: JobRunner) -> None:
+    job = runner.start(partial(count, 3), "Counting", paused=True)
+    watch = Watch(job)
+    finish(qtbot, Watch(runner.quick("turn", partial(count, 3))))
+    assert (job.state, watch.items) == (State.PAUSED, [])
+    job.step()
+    job.step()
+    qtbot.waitUntil(lambda: watch.items == [1, 2])
+    job.resume()
+    finish(qtbot, watch)
+    assert watch.items == [1, 2, 3]
+
+
 # Closing
 
 

@@ -20,12 +20,16 @@ from desktop_app.views import ideal_settings, wording
 from desktop_app.views.ideal_settings import IDLE, PAUSED, RUNNING
 
 if TYPE_CHECKING:
+    from desktop_app.engine.errors import DivergedError
     from desktop_app.engine.history import Moment
     from desktop_app.engine.recipe import Recipe
     from desktop_app.jobs import Failure, Job, JobRunner, Report
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.ideal_tab import IdealTab
+
+STEPS_TO_CREEP = 2
+"""Steps of the job until a picture has taken its own first: the one before shows its beginning."""
 
 SCORE = 2
 """The box of the loop's drawing that is lit while a run rests."""
@@ -74,6 +78,8 @@ class IdealPresenter(Presenter):
         picker.offer_classes(network.classes)
         if before is not None and before.kind == CLASS and before.index < len(network.classes):
             picker.choose(before)
+        picker.offer_layers([])  # those of the network before may have the same names
+        self.tab.settings.message.hide()
         self._show_state()
         self.quick("layers", partial(work.layers, network), self._on_layers, self._on_failed)
 
@@ -100,15 +106,18 @@ class IdealPresenter(Presenter):
 
     # A run
 
-    def start(self) -> bool:
-        """Begin a run as the settings say; return whether it has begun."""
+    def start(self, *, creeps: bool = False) -> bool:
+        """Begin a run as the settings say; return whether it has begun.
+
+        One that `creeps` rests when each picture has taken its first step.
+        """
         chosen = self.tab.settings.start.currentData()
         start = None
         if chosen == ideal_settings.PICTURE:
             start = self.session.picture
         elif chosen == ideal_settings.RESULT:
             start = self._result()
-        return self._begin(start, None)
+        return self._begin(start, None, creeps=creeps)
 
     def _result(self) -> Picture | None:
         """Return the picture that is shown."""
@@ -117,7 +126,7 @@ class IdealPresenter(Presenter):
             return None
         return Picture(pixels=frame.picture, name=member.name, origin=Pasted())
 
-    def _begin(self, start: Picture | None, moment: Moment | None) -> bool:
+    def _begin(self, start: Picture | None, moment: Moment | None, *, creeps: bool = False) -> bool:
         network, settings = self.session.network, self.tab.settings
         if network is None or not network.trained:
             return False
@@ -134,7 +143,7 @@ class IdealPresenter(Presenter):
         title = self.tr("Ideal image")
         make = partial(work.idealise, network, targets, chosen, start, moment)
         try:
-            job = self.runner.start(make, title)
+            job = self.runner.start(make, title, paused=creeps)
         except BusyError as error:
             what = self.tr("{job} is still going on.").format(job=error.title)
             settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
@@ -142,8 +151,10 @@ class IdealPresenter(Presenter):
         before = self.film.member
         run = Run.of(network, chosen, start, list(zip(targets, names, strict=True)))
         if moment is not None and before is not None:
-            run.members[0].continued_from(before, moment.frame.step)
+            run.members[0].continued_from(before, moment)
         self._follow(job, run)
+        for _ in range(STEPS_TO_CREEP * len(targets) if creeps else 0):
+            job.step()
         return True
 
     def _recipe(self, moment: Moment | None) -> Recipe:
@@ -175,11 +186,13 @@ class IdealPresenter(Presenter):
             self.job.resume()
 
     def _on_stepped(self) -> None:
-        if self.job is None and self.start() and self.job is not None:
-            self.job.pause()
-        if self.job is not None:
+        """Take a step of each picture."""
+        if self.job is None or self.film.run is None:
+            self.start(creeps=True)
+        else:
             self.film.go_live()
-            self.job.step()
+            for _ in self.film.run.members:
+                self.job.step()
 
     def _on_stopped(self) -> None:
         if self.job is not None:
@@ -215,10 +228,19 @@ class IdealPresenter(Presenter):
 
     def _on_succeeded(self, result: object) -> None:
         self.film.finish(cast("tuple[Moment, ...]", result))
+        self._tell_lost()
         time = wording.duration(self.progress.seconds)
         names = ", ".join(member.name for member in self.film.run.members) if self.film.run else ""
         told = self.tr("{names}, in {time}").format(names=names, time=time)
         self.progress.tell("done", self.tr("Ideal image"), told)
+
+    def _tell_lost(self) -> None:
+        """Say which pictures of a gallery went no further."""
+        lost = [one for one in self.film.run.members if one.error] if self.film.run else []
+        for member in lost[:1]:
+            what = ", ".join(one.name for one in lost)
+            _, why = wording.explain(cast("DivergedError", member.error))
+            self.tab.settings.message.show_message("warn", what, why)
 
     def _on_run_failed(self, failure: Failure) -> None:
         what, why = wording.explain(failure.error)
@@ -231,6 +253,7 @@ class IdealPresenter(Presenter):
 
     def _on_finished(self) -> None:
         self.job = None
+        self.film.end()
         self._show_state()
         self._offer_starts()
         branches, self._branches = self._branches, False

@@ -82,6 +82,7 @@ class IdealFilm(QObject):
             self.run.take(cast("News", item))
         if report.frame is not None:
             self._take_frame(*cast("tuple[int, Frame]", report.frame))
+        self._catch_up()
         self._add_points()
         self.tab.stage.loop.light(report.done % PHASES)
 
@@ -94,11 +95,25 @@ class IdealFilm(QObject):
             self.run.members[place].last = moment
             self._take_frame(place, moment.frame)
 
+    def end(self) -> None:
+        """Show that nothing more comes."""
+        if self.run is not None:
+            self.run.over = True
+        if self.run is not None and self.frame is not None:
+            self._show_frame(self.frame)
+
     def go_live(self) -> None:
         """Show the newest again."""
         if self.scrubbed is not None:
             self.scrubbed = None
             self._show_member()
+
+    def _catch_up(self) -> None:
+        """Show no picture that is older than the history."""
+        for place, member in enumerate(self.run.members if self.run else ()):
+            last = member.last
+            if last is not None and (member.frame is None or member.frame.step < last.frame.step):
+                self._take_frame(place, last.frame)
 
     def _take_frame(self, place: int, frame: Frame) -> None:
         if self.run is None:
@@ -128,9 +143,10 @@ class IdealFilm(QObject):
         moment = member.near(step) if member else None
         if member is None or moment is None:
             return
-        self.scrubbed = None if moment is member.last else moment
-        self.tab.stage.easel.show_picture(self.tab.stage.easel.current, moment.frame.picture)
-        self._show_frame(moment.frame)
+        self.scrubbed = None if moment is member.moments[-1] else moment
+        frame = self.frame or moment.frame  # the newest may be newer than the last moment
+        self.tab.stage.easel.show_picture(self.tab.stage.easel.current, frame.picture)
+        self._show_frame(frame)
         self.turned.emit()
 
     def _show_member(self) -> None:
@@ -176,9 +192,9 @@ class IdealFilm(QObject):
         run, member = self.run, self.member
         if run is None or member is None:
             return
-        note = self.tr("live") if self.scrubbed is None else self.tr("from the film")
-        if self.scrubbed is None and member.frame is not None:
-            note = "" if frame.step == run.recipe.steps else note
+        note = "" if run.over or frame.step == run.recipe.steps else self.tr("live")
+        if self.scrubbed is not None:
+            note = self.tr("from the film")
         self.tab.stage.say_step(frame.step, run.recipe.steps, note)
         self.tab.stage.film.show_step(frame.step)
         mark = None if self.scrubbed is None else frame.step

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from desktop_app import settings
+from desktop_app.engine import catalogue
 from desktop_app.engine.targets import CLASS
 from desktop_app.presenters import work_ideal as work
 from desktop_app.presenters.base import Presenter
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from desktop_app.presenters.ideal_keeping import IdealKeepingPresenter
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.presenters.network import NetworkPresenter
+
+JUDGED = "judged"
+"""What the picture is made for, so that no picture to be saved gives way to it."""
 
 
 class IdealJudgesPresenter(Presenter):
@@ -50,6 +54,7 @@ class IdealJudgesPresenter(Presenter):
     def _offer(self) -> None:
         """Show no verdicts; they would be about another picture."""
         self.forget("judge")
+        self.keeping.forget(JUDGED)
         run, member = self.ideal.film.run, self.ideal.film.member
         if member is not None and member.target.kind != CLASS:
             self.judges.show_none(self.tr("Only a class can be judged by other networks."))
@@ -66,7 +71,7 @@ class IdealJudgesPresenter(Presenter):
     def _ask(self) -> None:
         member = self.ideal.film.member
         if member is not None and member.target.kind == CLASS and self.ideal.film.frame is not None:
-            self.keeping.make(self._judge)
+            self.keeping.make(JUDGED, self._judge)
 
     def _judge(self, picture: Picture) -> None:
         run, member = self.ideal.film.run, self.ideal.film.member
@@ -74,7 +79,8 @@ class IdealJudgesPresenter(Presenter):
             return
         network = run.network
         wanted = network.classes[member.target.index]
-        others = [name for name, _ in self.networks.ready if name != network.name]
+        no_judges = (network.name, catalogue.ZFNET.name)  # that has learned nothing
+        others = [name for name, _ in self.networks.ready if name not in no_judges]
         wish, places = settings.wish(self.remembered), settings.places(self.remembered)
         make = partial(work.judge, network, others, picture, wanted, wish, places)
         self._verdicts = []

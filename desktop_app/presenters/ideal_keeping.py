@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 PNG = "png"
+UNSAFE = re.compile(r'[\\/:*?"<>|]')
+"""What some system does not allow in a file's name; layers and classes may have it in theirs."""
+
 FILMS = ("gif", "webp", "apng")
 
 
@@ -49,8 +53,11 @@ class IdealKeepingPresenter(Presenter):
         stage.saved.connect(self._on_saved_as)
         stage.sent.connect(self._on_sent)
 
-    def make(self, done: Callable[[Picture], None]) -> None:
-        """Hand the picture that is shown on, with all that it takes to repeat it."""
+    def make(self, key: str, done: Callable[[Picture], None]) -> None:
+        """Hand the picture that is shown on, with all that it takes to repeat it.
+
+        Only another one of the same `key` comes in its place.
+        """
         run, member, frame = self.film.run, self.film.member, self.film.frame
         if run is None or member is None or frame is None:
             return
@@ -64,20 +71,20 @@ class IdealKeepingPresenter(Presenter):
             run.recipe,
             run.start,
         )
-        self.quick("made", make, partial(_pass_on, done), self._on_failed)
+        self.quick(key, make, partial(_pass_on, done), self._on_failed)
 
-    def _on_saved_as(self, what: str) -> None:
+    def _on_saved_as(self, what: str, side: int) -> None:
         if what == ideal_stage.PICTURE:
-            self.make(self._save_picture)
+            self.make("saved", partial(self._save_picture, side))
         elif what == ideal_stage.SHEET:
             self._save_sheet()
         else:
             self._save_film()
 
-    def _save_picture(self, picture: Picture) -> None:
+    def _save_picture(self, side: int, picture: Picture) -> None:
         file = self._ask(picture.name, PNG)
         if file:
-            self._start(partial(work.save, picture, file, 0), file)
+            self._start(partial(work.save, picture, file, side), file)
 
     def _save_sheet(self) -> None:
         image = self.stage.easel.image()
@@ -95,7 +102,7 @@ class IdealKeepingPresenter(Presenter):
             self._start(partial(work.film, frames, file), file)
 
     def _on_sent(self, tab: str) -> None:
-        self.make(partial(self._send, tab))
+        self.make("sent", partial(self._send, tab))
 
     def _send(self, tab: str, picture: Picture) -> None:
         bitmap = intake.bitmap(qt_pixels.image(picture.pixels))
@@ -105,8 +112,8 @@ class IdealKeepingPresenter(Presenter):
     def _ask(self, name: str, *suffixes: str) -> str:
         """Ask for a file, named after what it shows and the seed."""
         run = self.film.run
-        seed = wording.number(run.recipe.seed) if run else ""
-        name = self.tr("{name}, seed {seed}").format(name=name, seed=seed)
+        name = self.tr("{name}, seed {seed}").format(name=name, seed=run.recipe.seed if run else 0)
+        name = UNSAFE.sub("_", name)
         start = os.path.join(self.remembered.get(settings.FOLDER), f"{name}.{suffixes[0]}")
         file = dialogs.save_file(self.window, self.tr("Save"), start, *suffixes)
         if file:

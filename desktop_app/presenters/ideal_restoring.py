@@ -59,7 +59,7 @@ class IdealRestoringPresenter(Presenter):
             target = parse(str(values.pop("target", "")), network)
             settings = recipe(**values)  # type: ignore[arg-type]
         except (EngineError, ValueError, TypeError) as error:
-            why = str(error) if isinstance(error, EngineError) else ""
+            why = wording.explain(error)[1] if isinstance(error, EngineError) else ""
             self._say(self.tr("What it says of its run cannot be used."), why)
             return
         self.tab.settings.show_values(settings.values())

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.engine.contract import Network, Picture
+    from desktop_app.engine.errors import DivergedError
     from desktop_app.engine.gallery import News
     from desktop_app.engine.recipe import Recipe
     from desktop_app.engine.targets import Target
@@ -27,6 +28,8 @@ class Member:
     history: History
     frame: Frame | None = None
     last: Moment | None = None
+    error: DivergedError | None = None
+    """Why it goes no further, if it does not."""
     points: dict[str, list[tuple[int, float]]] = field(
         default_factory=lambda: {name: [] for name in CURVES}
     )
@@ -42,7 +45,8 @@ class Member:
     def keep(self, moment: Moment) -> None:
         """Take in a moment."""
         self.last = moment
-        self.history.add(moment)
+        if not self.history.moments or self.history.moments[-1].frame.step < moment.frame.step:
+            self.history.add(moment)
 
     def note(self, step: int, metrics: Mapping[str, float]) -> None:
         """Take in numbers of the picture before a step."""
@@ -53,12 +57,13 @@ class Member:
         """Return the moment that a person means who points at `step`."""
         return min(self.moments, key=lambda one: abs(one.frame.step - step), default=None)
 
-    def continued_from(self, before: Member, step: int) -> None:
-        """Take over what came before a branch."""
-        kept = [one for one in before.moments if one.frame.step <= step]
-        for moment in kept:
-            if self.history.due(moment.frame.step):
-                self.history.add(moment)
+    def continued_from(self, before: Member, moment: Moment) -> None:
+        """Take over what came before a branch at a moment of `before`."""
+        step = moment.frame.step
+        for one in before.moments:
+            if one.frame.step <= step and self.history.due(one.frame.step):
+                self.history.add(one)
+        self.frame, self.last = moment.frame, moment
         for name, points in before.points.items():
             self.points[name] = [(at, value) for at, value in points if at < step]
 
@@ -73,6 +78,8 @@ class Run:
     members: list[Member]
     done: bool = False
     """Whether it came to its end."""
+    over: bool = False
+    """Whether nothing more comes, also because it was stopped or failed."""
 
     @classmethod
     def of(
@@ -91,5 +98,6 @@ class Run:
         """Take in what one step had to tell."""
         member = self.members[news.place]
         member.note(news.step, news.metrics)
+        member.error = news.error
         if news.moment is not None:
             member.keep(news.moment)

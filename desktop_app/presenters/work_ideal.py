@@ -45,7 +45,6 @@ def idealise(
     moment: Moment | None,
 ) -> Generator[Step, None, tuple[Moment, ...]]:
     """Make ideal pictures, from the beginning or from a moment."""
-    yield Step(0, len(targets) * recipe.steps)
     from desktop_app.engine import gallery
 
     return (
@@ -93,7 +92,7 @@ def judge(
     for done, name in enumerate(others, start=1):
         try:
             _, other = yield from work.load_network(name, wish, places)
-            verdict = judging.judge(other, picture, wanted)
+            verdict = judging.judge(other, picture, wanted) if other.trained else None
         except EngineError:
             continue
         yield Step(done + 1, total, item=verdict)

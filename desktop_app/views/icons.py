@@ -46,14 +46,15 @@ def promise(target: HasIcon, name: str) -> None:
 def fulfil() -> None:
     """Draw what was promised."""
     for target, name in list(_promised.items()):
-        dress(target, name)
+        if isValid(target):  # Qt may have destroyed it before Python lets go of it
+            dress(target, name)
     _promised.clear()
 
 
 def redress() -> None:
     """Draw all icons again in the theme's present colours."""
     for target, (name, role, chosen) in list(_dressed.items()):
-        if isValid(target):  # Qt may have destroyed it before Python lets go of it
+        if isValid(target):
             target.setIcon(icon(name, role, chosen))
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.engine.recipe import recipe
 from desktop_app.views import measures, wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.curve import Curve
 from desktop_app.views.widgets.form import Pane
 from desktop_app.views.widgets.judges import Judges
 from desktop_app.views.widgets.labels import label
-from desktop_app.views.widgets.top_k_bars import TopKBars
+from desktop_app.views.widgets.top_k_bars import BAR, BELOW_COMPACT, GAP, TopKBars
+
+LEAST = 296
+"""Width in points."""
 
 SEEN = 5
-ROW = 32
-"""Points of height that one class takes in the list of what is seen."""
+"""Classes in the list of what is seen."""
 
 
 class IdealReadings(QWidget):
@@ -31,6 +36,10 @@ class IdealReadings(QWidget):
         self.bars = TopKBars()
         self.judges = Judges()
         self._curves, self._others = QWidget(), QWidget()
+        self._pane = Pane(self._curves, self._others)
+        self._pane.setAccessibleName(self.tr("Readings"))
+        self._pane.setProperty("scrolls", True)
+        self._pane.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # what is far down has no focus itself
         self._lay_out()
 
     @property
@@ -43,22 +52,36 @@ class IdealReadings(QWidget):
         self._curves.setVisible(part in (None, 0))
         self._others.setVisible(part in (None, 1))
 
+    def minimumSizeHint(self) -> QSize:
+        """Be as wide as both parts need, also while one is not shown."""
+        widths = {one: one.minimumSizeHint().width() for one in (self._curves, self._others)}
+        shown = max(width for one, width in widths.items() if not one.isHidden())
+        missing = max(widths.values()) - shown
+        least = self._pane.minimumSizeHint() + QSize(missing, 0)
+        return least.expandedTo(QSize(LEAST, 0))
+
+    def _fit_bars(self) -> None:
+        """Give the bars the room of all their rows, so that nothing below moves when they come."""
+        row = QFontMetrics(theme.font("body")).height() + GAP + BAR + BELOW_COMPACT
+        self.bars.setFixedHeight(SEEN * row)
+
     def _lay_out(self) -> None:
         self.bars.set_compact(compact=True)
-        self.bars.setFixedHeight(theme.scaled(SEEN * ROW))
+        self._fit_bars()
         curves = QVBoxLayout(self._curves)
         others = QVBoxLayout(self._others)
         for layout in (curves, others):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(8)
         for curve in self.curves:
+            curve.set_total(recipe().steps)
             curves.addWidget(curve)
         others.addWidget(label(self.tr("Sees now"), "heading"))
         others.addWidget(self.bars)
         others.addWidget(self.judges)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Pane(self._curves, self._others))
+        layout.addWidget(self._pane)
 
 
 def _short(value: float) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
@@ -22,6 +22,8 @@ from desktop_app.views.widgets.target_picker import TargetPicker
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QStandardItemModel
+
 NAMES = {
     NATURAL: QT_TRANSLATE_NOOP("ideal", "Natural"),
     LESSON: QT_TRANSLATE_NOOP("ideal", "As in the lesson"),
@@ -32,6 +34,9 @@ SENTENCES = {
     LESSON: QT_TRANSLATE_NOOP("ideal", "Pixels, gradient descent, variation loss."),
     FAST: QT_TRANSLATE_NOOP("ideal", "Fewer steps and a smaller picture."),
 }
+SIDE = 16
+"""Margin at both sides of what does not scroll, as that of the rest."""
+
 MAIN = ("size", "steps", "seed", "variation")
 NOISE, PICTURE, RESULT = "noise", "picture", "result"
 """What a run may begin with."""
@@ -65,6 +70,7 @@ class IdealSettings(QFrame):
         self.form = ParameterForm(ROWS, main=MAIN)
         self.start = FittingCombo(self.tr("Begin with"))
         self.message = Message(stacked=True)
+        self._wishes = QWidget()
         self._go = button(self.tr("Start"), "play", "primary")
         self._step = button(self.tr("One step"), "step-forward")
         self.state = IDLE
@@ -82,15 +88,22 @@ class IdealSettings(QFrame):
         """Show the settings of a run; the preset is the one that they are nearest to."""
         preset = min(PRESETS, key=lambda one: _differences(recipe(one).values(), values))
         self.presets.choose(preset)
-        self.form.show_values(recipe(preset).values())
+        self.form.show_values({**recipe(preset).values(), "seed": values.get("seed", 0)})
         self.form.change(values)
         self._mark()
 
     def offer_starts(self, *, picture: bool, result: bool) -> None:
         """Say which beginnings there are besides noise."""
-        for key, there in ((PICTURE, picture), (RESULT, result)):
-            self.start.model().item(self.start.findData(key)).setEnabled(there)  # type: ignore[attr-defined]
-            if not there and self.start.currentData() == key:
+        model = cast("QStandardItemModel", self.start.model())
+        missing = {
+            PICTURE: "" if picture else self.tr("No picture is open."),
+            RESULT: "" if result else self.tr("There is no result yet."),
+        }
+        for key, why in missing.items():
+            item = model.item(self.start.findData(key))
+            item.setEnabled(not why)
+            item.setToolTip(why)
+            if why and self.start.currentData() == key:
                 self.start.setCurrentIndex(0)
 
     def show_state(self, state: str, *, possible: bool = True) -> None:
@@ -103,6 +116,16 @@ class IdealSettings(QFrame):
         self._step.setEnabled(possible and state != RUNNING)
         for part in (self.target, self.presets, self.form, self.start):
             part.setEnabled(state == IDLE)
+        self._say_why_not(possible=possible)
+
+    def _say_why_not(self, *, possible: bool) -> None:
+        """Tell in tooltips why something cannot be done now."""
+        untrained = "" if possible else self.tr("It takes a network that has learned.")
+        running = self.tr("Pause first.") if self.state == RUNNING else ""
+        fixed = self.tr("This cannot be changed during a run.") if self.state != IDLE else ""
+        self._go.setToolTip(untrained)
+        self._step.setToolTip(untrained or running)
+        self._wishes.setToolTip(fixed)
 
     def _fill(self) -> None:
         texts = {
@@ -139,8 +162,7 @@ class IdealSettings(QFrame):
         self.presets.mark_changed(on=changed)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = QVBoxLayout(self._wishes)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for part in (
@@ -153,10 +175,14 @@ class IdealSettings(QFrame):
             self.start,
         ):
             column.addWidget(part)
-        pane = Pane(inner)
+        pane = Pane(self._wishes)
         pane.setObjectName("bare")
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows what has the focus in it
+        said = QVBoxLayout()
+        said.setContentsMargins(SIDE, 0, SIDE, 0)
+        said.addWidget(self.message)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 0, 16, 0)
+        buttons.setContentsMargins(SIDE, 0, SIDE, 0)
         buttons.setSpacing(8)
         buttons.addWidget(self._go, 3)
         buttons.addWidget(self._step, 2)
@@ -164,7 +190,7 @@ class IdealSettings(QFrame):
         layout.setContentsMargins(0, 0, 0, 14)
         layout.setSpacing(10)
         layout.addWidget(pane, 1)
-        layout.addWidget(self.message)
+        layout.addLayout(said)
         layout.addLayout(buttons)
 
 
@@ -172,7 +198,8 @@ def _sentence(text: str) -> str:
     return wording.translate("ideal", text)
 
 
-def _differences(preset: Mapping[str, object], values: Mapping[str, object]) -> int:
-    """Count what is different; size, steps and seed say little about the preset."""
-    little = ("size", "steps", "seed")
-    return sum(values[name] != preset[name] for name in preset if name not in little)
+def _differences(preset: Mapping[str, object], values: Mapping[str, object]) -> tuple[int, int]:
+    """Count what is different, and after that whether size and steps are; seeds say nothing."""
+    other = {name for name in preset if values[name] != preset[name]} - {"seed"}
+    little = other & {"size", "steps"}
+    return len(other - little), len(little)

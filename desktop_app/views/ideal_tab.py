@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.views.ideal_readings import IdealReadings
 from desktop_app.views.ideal_settings import IdealSettings
@@ -15,7 +15,9 @@ from desktop_app.views.widgets.buttons import Segments
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
-SETTINGS, LEAST_STAGE, READINGS = 280, 420, 328
+SETTINGS, STAGE, READINGS = 288, 840, 328
+"""Widths in points that are wished for; the first is the least, too."""
+
 MARGIN = 16
 LOW = 760
 """Height from which the presets have room as cards."""
@@ -40,6 +42,7 @@ class IdealTab(QWidget):
         self.fold = Segments((self.tr("Settings"), self.tr("Curves"), self.tr("Judges")))
         self.fold.setAccessibleName(self.tr("What is shown"))
         self.fold.chosen.connect(self._fold)
+        self.setAccessibleName(self.tr("Ideal image"))
         self._outer = QWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
@@ -47,6 +50,9 @@ class IdealTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that the tab is looked at."""
         super().showEvent(event)
+        at_tabs = isinstance(QApplication.focusWidget(), QTabBar)  # where the keyboard is to stay
+        if not event.spontaneous() and not at_tabs:
+            self.setFocus()
         self.appeared.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -63,7 +69,7 @@ class IdealTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hear what no part of the tab wanted."""
-        if event.key() == Qt.Key.Key_Space:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.settings.go()
         elif event.key() == Qt.Key.Key_Escape:
             self.stopped.emit()
@@ -73,39 +79,53 @@ class IdealTab(QWidget):
     @property
     def is_narrow(self) -> bool:
         """Whether one outer column is folded away."""
-        parts = (self._outer, self.stage, self.readings)
-        least = (max(one.minimumSizeHint().width(), one.minimumWidth()) for one in parts)
-        return self.width() < sum(least) + 4 * MARGIN
+        # Not of the leading column, which holds the readings while they are folded.
+        least = max(SETTINGS, _least(self.settings)) + _least(self.stage) + _least(self.readings)
+        return self.width() < least + 4 * MARGIN
 
     def _fold(self) -> None:
         narrow, chosen = self.is_narrow, self.fold.current
+        focused = QApplication.focusWidget()
         self.fold.setVisible(narrow)
-        inside = self._outer.layout()
-        place = self._columns
-        if narrow and self.readings.parent() is place:
-            inside.addWidget(self.readings)  # type: ignore[union-attr]
-        elif not narrow and self.readings.parent() is not place:
-            place.addWidget(self.readings)
+        # As wide for whatever is shown there, or the picture would jump.
+        held = (self.settings, self.readings) if narrow else (self.settings,)
+        self._outer.setMinimumWidth(max(SETTINGS, *map(_least, held)))
+        self._move_readings(within=narrow)
         self.settings.setVisible(not narrow or chosen == 0)
-        self.readings.setVisible(not narrow or chosen > 0)
         self.readings.show_part(chosen - 1 if narrow and chosen else None)
+        self.readings.setVisible(not narrow or chosen > 0)
+        if focused is not None and self.isAncestorOf(focused) and not focused.hasFocus():
+            # Qt would look for a place of its own, anywhere in the window.
+            (focused if focused.isVisible() else self).setFocus()
+
+    def _move_readings(self, *, within: bool) -> None:
+        """Put the readings into the leading column, or back into one of their own."""
+        columns = self._columns
+        is_within = columns.indexOf(self.readings) < 0
+        if within and not is_within:
+            self._leading.addWidget(self.readings)
+        elif is_within and not within:
+            columns.addWidget(self.readings)
+            stage = columns.width() - SETTINGS - READINGS - 2 * MARGIN
+            columns.setSizes([SETTINGS, stage, READINGS])
 
     def _lay_out(self) -> None:
-        inside = QVBoxLayout(self._outer)
+        self._leading = inside = QVBoxLayout(self._outer)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
         inside.addWidget(self.fold)
         inside.addWidget(self.settings, 1)
-        self._outer.setMinimumWidth(SETTINGS)
-        self.stage.setMinimumWidth(LEAST_STAGE)
-        self.readings.setMinimumWidth(READINGS - 2 * MARGIN)
         columns = self._columns
         columns.setHandleWidth(MARGIN)
         columns.setChildrenCollapsible(False)
         for part in (self._outer, self.stage, self.readings):
             columns.addWidget(part)
         columns.setStretchFactor(1, 1)
-        columns.setSizes([SETTINGS, 2 * LEAST_STAGE, READINGS])
+        columns.setSizes([SETTINGS, STAGE, READINGS])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
         layout.addWidget(columns)
+
+
+def _least(part: QWidget) -> int:
+    return part.minimumSizeHint().width()

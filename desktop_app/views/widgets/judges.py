@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.judging import Verdict
 
 FIRST, NEAR = 1, 5
+GAP, ROW_GAP = 8, 4
 
 
 class Judges(QWidget):
@@ -28,19 +29,20 @@ class Judges(QWidget):
     def __init__(self) -> None:
         """Start without verdicts."""
         super().__init__()
+        self.setObjectName("judges")
         self._count = BadgeLabel()
         self._sentence = label(role="caption", wraps=True)
-        self._ask = button(self.tr("Ask the networks"), kind="quiet")
+        self._ask = button(self.tr("Ask the networks"))
         self._ask.clicked.connect(self.asked)
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
+        self._rows.setSpacing(ROW_GAP)
         self._texts: list[tuple[str, str, str]] = []
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("Judged by the networks"), "heading"), 1)
+        head.addWidget(label(self.tr("Judged by the networks"), "heading", wraps=True), 1)
         head.addWidget(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         layout.addLayout(head)
         layout.addWidget(self._sentence)
         layout.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignLeading)
@@ -92,7 +94,10 @@ class Judges(QWidget):
         if verdict.rank != FIRST:
             best = self.tr("sees {name}").format(name=verdict.best.name)
         badge = self._badge(verdict.rank)
-        name, seen, mark = ElidedLabel("body"), ElidedLabel("caption"), BadgeLabel()
+        row = QWidget(self)
+        row.setAccessibleName(f"{title}: {best}, {badge.text}")
+        # What is shown before it has a parent would be a window for a moment.
+        name, seen, mark = ElidedLabel("body"), ElidedLabel("caption"), BadgeLabel(row)
         name.setText(title)
         seen.setText(best)
         mark.show_badge(badge)
@@ -101,9 +106,9 @@ class Judges(QWidget):
         words.setSpacing(0)
         words.addWidget(name)
         words.addWidget(seen)
-        row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
         layout.addLayout(words, 1)
         layout.addWidget(mark)
         return row
@@ -112,8 +117,9 @@ class Judges(QWidget):
         if not rank:
             return Badge(self.tr("has no such class"), "plain")
         text = self.tr("no. {rank}").format(rank=wording.number(rank))
-        kind = "ok" if rank == FIRST else "warn" if rank <= NEAR else "plain"
-        return Badge(text, kind)
+        if rank == FIRST:
+            return Badge(text, "ok", "check")
+        return Badge(text, "warn" if rank <= NEAR else "plain")
 
 
 def _hairline() -> QFrame:
