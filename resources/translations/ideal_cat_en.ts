@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>IdealJudgesPresenter</name>
+    <message numerus="yes">
+        <source>%Ln network(s) have looked at it</source>
+        <translation>
+            <numerusform>%Ln network have looked at it</numerusform>
+            <numerusform>%Ln networks have looked at it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportPage</name>
     <message numerus="yes">
         <source>These are the weights of {title} with %Ln class(es).</source>
@@ -222,6 +232,16 @@
         <translation>
             <numerusform>%Ln could not be read.</numerusform>
             <numerusform>%Ln could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TargetPicker</name>
+    <message numerus="yes">
+        <source>{name}, %Ln map(s)</source>
+        <translation>
+            <numerusform>{name}, %Ln map</numerusform>
+            <numerusform>{name}, %Ln maps</numerusform>
         </translation>
     </message>
 </context>
