@@ -141,7 +141,7 @@ def test_film_shows_how_it_came_to_be(say: Say, folder: Path, suffix: str) -> No
     said = say("--target", "fox", *BRIEF, "-o", file, "--json")
     assert said.row["probability"] > 0
     with Image.open(file) as image:
-        assert getattr(image, "n_frames", 1) == 7
+        assert 5 <= getattr(image, "n_frames", 1) <= 7  # frames that are alike become one
 
 
 def test_map_of_a_layer_has_no_probability(say: Say, folder: Path) -> None:
@@ -184,7 +184,7 @@ def test_what_cannot_be_made_is_told(
 
 @pytest.mark.parametrize("name", ["out.jpg", "out", "missing/out.png"])
 def test_what_cannot_be_written_is_told(say: Say, folder: Path, name: str) -> None:
-    said = say("--target", "fox", *BRIEF, "-o", folder / name)
+    said = say("--target", "fox", "--steps", 5000, "-o", folder / name)  # told at once
     assert said.code == 2
     assert said.err
     assert not [*folder.iterdir()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
@@ -63,6 +64,10 @@ def run(given: argparse.Namespace) -> int:
         common.say(
             "Say where to save it: -o OUT.png for a picture, OUT.gif or OUT.webp for a film."
         )
+        return 2
+    folder = os.path.dirname(os.path.abspath(given.output))
+    if not os.path.isdir(folder):
+        common.say(f"There is no folder {folder}; make it first.")
         return 2
     try:
         network = common.load(given.backbone, given.device)

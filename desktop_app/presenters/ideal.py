@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.errors import DivergedError
     from desktop_app.engine.history import Moment
     from desktop_app.engine.recipe import Recipe
+    from desktop_app.engine.targets import Target
     from desktop_app.jobs import Failure, Job, JobRunner, Report
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
@@ -72,6 +73,8 @@ class IdealPresenter(Presenter):
         network = self.session.network
         if network is None or network is self._known or not self.tab.isVisible():
             return
+        if self.job is not None:  # what is locked stays as it is: that of the run
+            return
         self._known = network
         picker = self.tab.settings.target
         before = picker.target
@@ -117,20 +120,28 @@ class IdealPresenter(Presenter):
             start = self.session.picture
         elif chosen == ideal_settings.RESULT:
             start = self._result()
-        return self._begin(start, None, creeps=creeps)
+        return self._begin(start, None, self._targets(), creeps=creeps)
 
     def _result(self) -> Picture | None:
         """Return the picture that is shown."""
         frame, member = self.film.frame, self.film.member
         if frame is None or member is None:
             return None
-        return Picture(pixels=frame.picture, name=member.name, origin=Pasted())
+        told = self.tr("{name}, step {step} of another run")
+        name = told.format(name=member.name, step=frame.step)
+        return Picture(pixels=frame.picture, name=name, origin=Pasted())
 
-    def _begin(self, start: Picture | None, moment: Moment | None, *, creeps: bool = False) -> bool:
+    def _begin(
+        self,
+        start: Picture | None,
+        moment: Moment | None,
+        targets: tuple[Target, ...],
+        *,
+        creeps: bool = False,
+    ) -> bool:
         network, settings = self.session.network, self.tab.settings
         if network is None or not network.trained:
             return False
-        targets = settings.target.targets
         if not targets:
             settings.message.show_message("info", self.tr("Choose what it should see."))
             return False
@@ -207,16 +218,21 @@ class IdealPresenter(Presenter):
             self._branches = True
             self.job.cancel()
             return
-        run, moment = self.film.run, self.film.moment
-        if run is None or moment is None:
+        run, member, moment = self.film.run, self.film.member, self.film.moment
+        if run is None or member is None or moment is None:
             return
+        targets = self._targets()
+        aims = targets if len(targets) == 1 else (member.target,)  # of a gallery only this one
         values, made = self.tab.settings.values(), run.recipe.values()
-        same = all(values[name] == made[name] for name in ("parametrisation", "size", "optimiser"))
-        alone = len(self.tab.settings.target.targets) == 1
-        if same and alone and run.network is self.session.network:
-            self._begin(run.start, moment)
-        else:
-            self._begin(self._result(), None)
+        alike = all(values[name] == made[name] for name in ("parametrisation", "size", "optimiser"))
+        if not alike or run.network is not self.session.network:
+            self._begin(self._result(), None, aims)
+            return
+        same = aims == (member.target,) and self._recipe(moment) == run.recipe
+        self._begin(run.start if same else self._result(), moment, aims)
+
+    def _targets(self) -> tuple[Target, ...]:
+        return self.tab.settings.target.targets
 
     # What comes of it
 
@@ -229,6 +245,7 @@ class IdealPresenter(Presenter):
     def _on_succeeded(self, result: object) -> None:
         self.film.finish(cast("tuple[Moment, ...]", result))
         self._tell_lost()
+        self._tell_silent()
         time = wording.duration(self.progress.seconds)
         names = ", ".join(member.name for member in self.film.run.members) if self.film.run else ""
         told = self.tr("{names}, in {time}").format(names=names, time=time)
@@ -240,6 +257,15 @@ class IdealPresenter(Presenter):
         for member in lost[:1]:
             what = ", ".join(one.name for one in lost)
             _, why = wording.explain(cast("DivergedError", member.error))
+            self.tab.settings.message.show_message("warn", what, why)
+
+    def _tell_silent(self) -> None:
+        """Say which pictures never changed what is to be changed: there was no gradient."""
+        members = self.film.run.members if self.film.run else []
+        silent = [one.name for one in members if one.is_silent]
+        if silent:
+            what = self.tr("{names} never responded.").format(names=", ".join(silent))
+            why = self.tr("Nothing in the noise excites it. Try another seed or beginning.")
             self.tab.settings.message.show_message("warn", what, why)
 
     def _on_run_failed(self, failure: Failure) -> None:
@@ -254,6 +280,7 @@ class IdealPresenter(Presenter):
     def _on_finished(self) -> None:
         self.job = None
         self.film.end()
+        self.refresh()
         self._show_state()
         self._offer_starts()
         branches, self._branches = self._branches, False

@@ -92,8 +92,9 @@ class IdealFilm(QObject):
             return
         self.run.done = True
         for place, moment in enumerate(moments):
-            self.run.members[place].last = moment
+            self.run.members[place].end(moment)
             self._take_frame(place, moment.frame)
+        self._add_points()
 
     def end(self) -> None:
         """Show that nothing more comes."""

@@ -70,6 +70,7 @@ class IdealKeepingPresenter(Presenter):
             spelled(member.target),
             run.recipe,
             run.start,
+            frame.step,
         )
         self.quick(key, make, partial(_pass_on, done), self._on_failed)
 

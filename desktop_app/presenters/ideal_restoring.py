@@ -9,6 +9,7 @@ from desktop_app.engine.recipe import recipe
 from desktop_app.engine.targets import parse
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import wording
+from desktop_app.views.ideal_settings import IDLE
 
 if TYPE_CHECKING:
     from desktop_app.engine.contract import Network, RunRecord
@@ -38,6 +39,10 @@ class IdealRestoringPresenter(Presenter):
         network = self.session.network
         if record.operation != OPERATION:
             return
+        if self.tab.settings.state != IDLE:
+            what = self.tr("A run is going on.")
+            self._say(what, self.tr("Stop it, then drop the picture again."))
+            return
         if network is not None and network.name == record.network:
             self._fill(record, network)
         elif record.network in dict(self.networks.ready):
@@ -55,6 +60,7 @@ class IdealRestoringPresenter(Presenter):
 
     def _fill(self, record: RunRecord, network: Network) -> None:
         values = dict(record.parameters)
+        step = values.pop("step", values.get("steps"))
         try:
             target = parse(str(values.pop("target", "")), network)
             settings = recipe(**values)  # type: ignore[arg-type]
@@ -63,6 +69,7 @@ class IdealRestoringPresenter(Presenter):
             self._say(self.tr("What it says of its run cannot be used."), why)
             return
         self.tab.settings.show_values(settings.values())
+        self.tab.settings.begin_with_noise()
         self.tab.settings.target.restore(target)
         if network.sha256 != record.network_sha256:
             what = self.tr("It was made with other weights of {name}.").format(name=network.title)
@@ -74,7 +81,9 @@ class IdealRestoringPresenter(Presenter):
             self._say(what, self.tr("Open that first, and begin with it."))
         else:
             what = self.tr("Settings, seed and network are those of the dropped picture.")
-            self.tab.settings.message.show_message("info", what)
+            early = self.tr("It shows step {step}.").format(step=step)
+            early = early if step != values.get("steps") else ""
+            self.tab.settings.message.show_message("info", what, early)
 
     def _say(self, what: str, why: str) -> None:
         self.tab.settings.message.show_message("warn", what, why)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.history import Frame, History, Moment, limit
+from desktop_app.engine.targets import CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,11 +43,25 @@ class Member:
             return kept
         return [*kept, self.last]
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has taken steps and never responded to any."""
+        values = [value for _, value in self.points["response"]]
+        return len(values) > 1 and not any(values)
+
     def keep(self, moment: Moment) -> None:
         """Take in a moment."""
         self.last = moment
         if not self.history.moments or self.history.moments[-1].frame.step < moment.frame.step:
             self.history.add(moment)
+
+    def end(self, moment: Moment) -> None:
+        """Take in the last moment, whose numbers end the curves."""
+        self.last, frame = moment, moment.frame
+        self.points["response"].append((frame.step, frame.response))
+        seen = dict(zip(frame.indices, frame.probabilities, strict=True))
+        if self.target.kind == CLASS and self.target.index in seen:
+            self.points["probability"].append((frame.step, seen[self.target.index]))
 
     def note(self, step: int, metrics: Mapping[str, float]) -> None:
         """Take in numbers of the picture before a step."""

@@ -61,12 +61,14 @@ def made(
     target: str,
     recipe: Recipe,
     start: Picture | None,
+    step: int,
 ) -> Generator[Step, None, Picture]:
-    """Return a finished picture that knows how it was made."""
+    """Return a finished picture that knows how it was made; `step` is the last of it."""
     yield Step(0, 1)
     from desktop_app.engine import made
 
-    parameters = {"target": target, **recipe.values()}
+    early = {} if step == recipe.steps else {"step": step}
+    parameters = {"target": target, **recipe.values(), **early}
     run = made.record(network, "ideal", parameters, recipe.seed, start)
     return made.picture(pixels, name, run)
 

@@ -92,6 +92,10 @@ class IdealSettings(QFrame):
         self.form.change(values)
         self._mark()
 
+    def begin_with_noise(self) -> None:
+        """Choose the beginning that needs nothing else."""
+        self.start.setCurrentIndex(0)
+
     def offer_starts(self, *, picture: bool, result: bool) -> None:
         """Say which beginnings there are besides noise."""
         model = cast("QStandardItemModel", self.start.model())
@@ -145,7 +149,7 @@ class IdealSettings(QFrame):
 
     def go(self) -> None:
         """Start, pause or go on, as the button says."""
-        if not self._go.isEnabled():
+        if not self._go.isEnabled() or (self.state == IDLE and not self.target.settle()):
             return
         signals = {IDLE: self.started, RUNNING: self.paused, PAUSED: self.resumed}
         signals[self.state].emit()

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.engine.errors import BadParameterError, UnknownClassError
 from desktop_app.engine.parameters import checked
 from desktop_app.engine.recipe import LESSON, NATURAL, PRESETS, ROWS, Recipe, recipe
-from desktop_app.engine.targets import CHANNEL, CLASS, LAYER, Target, parse, title
+from desktop_app.engine.targets import CHANNEL, CLASS, LAYER, UNIT, Target, parse, spelled, title
 from tests.engine.small_networks import convolutional, network_of
 
 
@@ -62,6 +62,7 @@ def test_unknown_names_are_refused() -> None:
         ("n00000003", Target(CLASS, 3), "fox"),
         ("4", Target(CLASS, 4), "crane"),
         ("features.3:17", Target(CHANNEL, 17, "features.3"), "features.3:17"),
+        ("features.3:17@", Target(UNIT, 17, "features.3"), "features.3:17@"),
         ("features.3:", Target(LAYER, layer="features.3"), "features.3"),
     ],
 )
@@ -69,6 +70,7 @@ def test_target_is_read(text: str, target: Target, name: str) -> None:
     network = network_of(convolutional())
     assert parse(text, network) == target
     assert title(target, network) == name
+    assert parse(spelled(target), network) == target
 
 
 @pytest.mark.parametrize("text", ["", "siamese", "5", "features.3:x", ":"])

@@ -8,10 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QSpinBox, QWidget
+from torch import nn
 
+from desktop_app.engine import backbone as backbones
 from desktop_app.engine import catalogue
 from desktop_app.engine.errors import DivergedError, OutOfMemoryError
 from desktop_app.engine.recipe import recipe
+from desktop_app.engine.targets import CHANNEL, Target
 from desktop_app.views import wording
 from tests.operations import Lamp
 from tests.presenters.painter import ENDLESS, SIDE, STEPS, Painter, SmallNetworks, break_after
@@ -200,3 +203,37 @@ def test_a_gallery_tells_which_diverged(painter: Painter, monkeypatch: pytest.Mo
     painter.run()
     assert painter.message == ("tench, Siamese cat", str(DivergedError(step=2)))
     assert shows_all(painter, pictures)
+
+
+def test_what_is_being_typed_counts(painter: Painter) -> None:
+    typed = painter.tab.settings.target._class.typed
+    QTest.keyClick(typed, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(typed, "fox")
+    painter.run()
+    assert painter.names == ["fox"]
+
+
+def test_what_is_no_class_does_not_start(painter: Painter) -> None:
+    painter.tab.settings.target._class.typed.setText("qqqq")
+    painter.press("Start")
+    assert painter.desk.program.runner.long is None
+    assert painter.tab.settings.target._class_row.texts()[0] == "No class with ‘qqqq’."
+
+
+def test_branch_of_a_gallery_is_of_the_chosen_picture(painter: Painter) -> None:
+    painter.aim(1, 3, 2)
+    painter.run()
+    painter.tab.stage.easel.choose(1)
+    painter.tab.stage.easel.chosen.emit(1)
+    painter.press("Branch from here")
+    painter.rest()
+    assert painter.names == ["fox"]
+
+
+def test_what_never_responds_is_told(painter: Painter) -> None:
+    network = painter.desk.session.network
+    assert network is not None
+    nn.init.constant_(backbones.of(network).module.get_parameter("3.bias"), -100)
+    painter.aim(Target(CHANNEL, 2, "4"))
+    painter.run()
+    assert painter.message[0] == "4:2 never responded."

@@ -178,3 +178,11 @@ def test_picture_without_a_record_changes_nothing(painter: Painter, kept: str) -
     painter.leave()
     drop(painter, kept)
     assert painter.desk.notice.isHidden()
+
+
+def test_run_that_goes_on_is_not_disturbed(painter: Painter, kept: str) -> None:
+    before = painter.tab.settings.values()
+    painter.run_to(1)
+    painter.desk.open(kept)
+    painter.until(lambda: painter.message[0] == "A run is going on.")
+    assert painter.tab.settings.values() == before

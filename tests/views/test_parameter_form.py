@@ -229,7 +229,7 @@ def test_each_kind_of_field_tells_of_a_change_once(form: ParameterForm) -> None:
     field(form, QComboBox, "Optimiser").setCurrentIndex(1)
     field(form, QDoubleSpinBox, "Rate").stepUp()
     assert len(told) == 4
-    wanted = recipe(size=256, mirror=False, optimiser="descent", rate=0.06)
+    wanted = recipe(size=256, mirror=False, optimiser="descent", rate=0.08)
     assert told[-1] == wanted.values()
 
 

@@ -210,7 +210,7 @@ class LongCombo(QComboBox):
         self.setMinimumContentsLength(16)
         self._complete()
         self.activated.connect(self._on_activated)
-        self.typed.editingFinished.connect(self._on_editing_finished)
+        self.typed.editingFinished.connect(self.settle)
 
     def fill(self, entries: Sequence[tuple[str, ...]]) -> None:
         """Show `entries`, each with its data, its text and what else finds it; choose the first."""
@@ -238,13 +238,19 @@ class LongCombo(QComboBox):
     def _on_activated(self) -> None:
         self.picked.emit(self.currentData())
 
-    def _on_editing_finished(self) -> None:
-        """Take what only one entry can mean, and take back what is no entry's name."""
+    def settle(self) -> bool:
+        """Take what only one entry can mean, and take back what is no entry's name.
+
+        Return whether what was typed is an entry.
+        """
+        if self.typed.text() == self.itemText(self.currentIndex()):
+            return True
         found = self.places(self.typed.text())
         if len(found) == 1 and found[0] != self.currentIndex():
             self.setCurrentIndex(found[0])
             self._on_activated()
         self.setEditText(self.itemText(self.currentIndex()))
+        return len(found) == 1
 
 
 class _Completer(QCompleter):

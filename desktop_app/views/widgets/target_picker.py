@@ -105,6 +105,16 @@ class TargetPicker(QWidget):
         self._arrange()
         self._grant()
 
+    def settle(self) -> bool:
+        """Take what is being typed; return whether there is such a class or layer."""
+        field = self._class if self._kind.currentData() == CLASS else self._layer
+        typed = field.typed.text()
+        if field.settle():
+            return True
+        if field is self._class:
+            self._say_missing(typed)
+        return False
+
     def choose(self, target: Target) -> None:
         """Show `target` as chosen; `ValueError` if it is not on offer."""
         if not self._offers(target):
@@ -175,12 +185,19 @@ class TargetPicker(QWidget):
 
     def _on_class_edited(self, typed: str) -> None:
         missed = bool(typed.strip()) and not self._class.places(typed)
-        sentence = self.tr("No class with ‘{text}’.").format(text=typed.strip())
-        self._class_row.say(sentence if missed else "")
+        self._class_row.say("")
+        if missed:
+            self._say_missing(typed)
+
+    def _say_missing(self, typed: str) -> None:
+        several = bool(self._class.places(typed))
+        text = self.tr("Several classes with ‘{text}’: choose one.") if several else ""
+        sentence = text or self.tr("No class with ‘{text}’.")
+        self._class_row.say(sentence.format(text=typed.strip()))
 
     def add(self) -> None:
         """Put what is chosen into the gallery, as the button does."""
-        present = self.target
+        present = self.target if self.settle() else None
         if present is not None:
             self._gallery.add(present, _title(present, self._classes))
             self._on_gallery_changed()
