@@ -31,7 +31,7 @@ class IdealReadings(QWidget):
         self.probability = Curve(
             self.tr("Probability"), "accent", _percent, (0.0, 1.0), captions=wording.percent
         )
-        self.response = Curve(self.tr("Score (logit)"), "ok", _short)
+        self.response = Curve(self.tr("Score"), "ok", _short)
         self.variation = Curve(self.tr("Variation"), "second", _short, steps=True)
         self.bars = TopKBars()
         self.judges = Judges()

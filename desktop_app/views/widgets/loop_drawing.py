@@ -59,7 +59,8 @@ class LoopDrawing(QWidget):
         for box, (old, new) in enumerate(zip(before, self._details, strict=True)):
             # A number that gains a digit or loses one must not make the boxes jump.
             room = self._rooms[box] if _letters(old) == _letters(new) else 0
-            self._rooms[box] = max(room, metrics.horizontalAdvance(new))
+            # Advances are rounded: with less, a detail that fits would be cut.
+            self._rooms[box] = max(room, metrics.horizontalAdvance(new) + 1)
         pairs = zip(self._names, self._details, strict=True)
         self.setAccessibleDescription(", ".join(f"{name}: {detail}" for name, detail in pairs))
         self.updateGeometry()
