@@ -29,6 +29,7 @@ class Frame:
         response: How much the network shows of what is wished: a logit, or a mean of maps.
         indices: The most probable classes, best first.
         probabilities: Of those.
+        probability: Of the class that is wished; 0 for what is no class.
     """
 
     step: int
@@ -36,6 +37,7 @@ class Frame:
     response: float
     indices: tuple[int, ...]
     probabilities: tuple[float, ...]
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +79,3 @@ class History:
             self.moments = [one for one in self.moments if self.due(one.frame.step)]
         if self.due(moment.frame.step):
             self.moments.append(moment)
-
-    def near(self, step: int) -> Moment | None:
-        """Return the last moment up to `step`, else the first; None if there is none at all."""
-        before = [one for one in self.moments if one.frame.step <= step] or self.moments[:1]
-        return before[-1] if before else None
-
-    def cut(self, step: int) -> None:
-        """Forget what came after `step`: from there on something else will."""
-        self.moments = [one for one in self.moments if one.frame.step <= step]

@@ -8,12 +8,13 @@ Visualization" (Distill, 2017).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 
 from desktop_app.engine import backbone as backbones
-from desktop_app.engine import feature_maps, robustness
+from desktop_app.engine import feature_maps, images, robustness
 from desktop_app.engine.ascent import Score, ascend
 from desktop_app.engine.canvases import FourierCanvas, PixelCanvas
 from desktop_app.engine.contract import Step
@@ -116,7 +117,9 @@ class _Run:
         device = self._backbone.device
         if start is None:
             return kind.noise(self._recipe.size, self._generator, device)
-        return kind(_squared(start, self._recipe.size).to(device))
+        side = self._recipe.size
+        middle = images.network_input(start.pixels, replace(self._rule, size=side, resize=side))
+        return kind(self._backbone.stack([middle]))
 
     # One step
 
@@ -195,7 +198,7 @@ class _Run:
         """Return a step that stays in the history."""
         moment = self.moment()
         history.add(moment)
-        return replace(self.shown(), item=moment)
+        return replace(self.shown(), item=moment, snapshot=partial(getattr, moment, "frame"))
 
     def frame(self) -> Frame:
         """Return what there is to see now."""
@@ -203,7 +206,14 @@ class _Run:
             self.look()
         sight = self._sight
         assert sight is not None
-        return Frame(self.step, self._picture(), sight.response, sight.indices, sight.probabilities)
+        return Frame(
+            self.step,
+            self._picture(),
+            sight.response,
+            sight.indices,
+            sight.probabilities,
+            sight.probability,
+        )
 
     def _picture(self) -> Pixels:
         with torch.no_grad():
@@ -222,14 +232,3 @@ class _Run:
         self._generator.set_state(moment.generator)
         self.step = moment.frame.step
         self._sight = None
-
-
-def _squared(start: Picture, side: int) -> Tensor:
-    """Return the middle of a picture, 1 x 3 x `side` x `side` in 0..1."""
-    pixels = torch.from_numpy(start.pixels.copy()).permute(2, 0, 1)[None].float() / 255
-    high, wide = pixels.shape[-2:]
-    length = min(high, wide)
-    top, left = (high - length) // 2, (wide - length) // 2
-    middle = pixels[..., top : top + length, left : left + length]
-    resized = torch.nn.functional.interpolate(middle, (side, side), mode="bicubic", antialias=True)
-    return resized.clamp(0, 1)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from desktop_app.engine.backbone import Backbone
-    from desktop_app.engine.contract import Network, Picture, Pixels
+    from desktop_app.engine.contract import Bitmap, Network, Picture, Pixels
     from desktop_app.engine.feature_maps import Maps
 
 PICTURE, NUMBERS = ".png", ".npz"
@@ -138,10 +138,11 @@ def save(seen: Seen, file: str) -> None:
             Image.fromarray(seen.picture).save(stream, "PNG")
 
 
-def write(data: bytes, file: str) -> None:
-    """Write a picture that is encoded as PNG already, in the same way."""
+def write(bitmap: Bitmap, file: str) -> None:
+    """Write what was drawn in the window as PNG, in the same way."""
+    image = Image.frombytes("RGBA", (bitmap.width, bitmap.height), bitmap.data)
     with written(file, PICTURE) as stream:
-        stream.write(data)
+        image.convert("RGB").save(stream, "PNG")
 
 
 def _gradcam(backbone: Backbone, pixels: Tensor, layer: str, target: int, table: Pixels) -> Seen:

@@ -109,8 +109,8 @@ class IdealPresenter(Presenter):
 
     # A run
 
-    def start(self, *, creeps: bool = False) -> bool:
-        """Begin a run as the settings say; return whether it has begun.
+    def start(self, *, creeps: bool = False) -> None:
+        """Begin a run as the settings say.
 
         One that `creeps` rests when each picture has taken its first step.
         """
@@ -120,7 +120,7 @@ class IdealPresenter(Presenter):
             start = self.session.picture
         elif chosen == ideal_settings.RESULT:
             start = self._result()
-        return self._begin(start, None, self._targets(), creeps=creeps)
+        self._begin(start, None, self._targets(), creeps=creeps)
 
     def _result(self) -> Picture | None:
         """Return the picture that is shown."""
@@ -138,18 +138,18 @@ class IdealPresenter(Presenter):
         targets: tuple[Target, ...],
         *,
         creeps: bool = False,
-    ) -> bool:
+    ) -> None:
         network, settings = self.session.network, self.tab.settings
         if network is None or not network.trained:
-            return False
+            return
         if not targets:
             settings.message.show_message("info", self.tr("Choose what it should see."))
-            return False
+            return
         try:
             chosen = self._recipe(moment)
         except EngineError as error:
             settings.message.show_message("error", *wording.explain(error))
-            return False
+            return
         names = settings.target.names(targets)
         title = self.tr("Ideal image")
         make = partial(work.idealise, network, targets, chosen, start, moment)
@@ -158,7 +158,7 @@ class IdealPresenter(Presenter):
         except BusyError as error:
             what = self.tr("{job} is still going on.").format(job=error.title)
             settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
-            return False
+            return
         before = self.film.member
         run = Run.of(network, chosen, start, list(zip(targets, names, strict=True)))
         if moment is not None and before is not None:
@@ -166,7 +166,6 @@ class IdealPresenter(Presenter):
         self._follow(job, run)
         for _ in range(STEPS_TO_CREEP * len(targets) if creeps else 0):
             job.step()
-        return True
 
     def _recipe(self, moment: Moment | None) -> Recipe:
         values = self.tab.settings.values()
@@ -254,9 +253,9 @@ class IdealPresenter(Presenter):
     def _tell_lost(self) -> None:
         """Say which pictures of a gallery went no further."""
         lost = [one for one in self.film.run.members if one.error] if self.film.run else []
-        for member in lost[:1]:
+        if lost:
             what = ", ".join(one.name for one in lost)
-            _, why = wording.explain(cast("DivergedError", member.error))
+            _, why = wording.explain(cast("DivergedError", lost[0].error))
             self.tab.settings.message.show_message("warn", what, why)
 
     def _tell_silent(self) -> None:

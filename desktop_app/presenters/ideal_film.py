@@ -186,8 +186,6 @@ class IdealFilm(QObject):
         steps = [one.frame.step for one in moments]
         pictures = [one.frame.picture for one in moments]
         self.tab.stage.film.show_moments(steps, pictures, run.recipe.steps)
-        if self.frame is not None:
-            self.tab.stage.film.show_step(self.frame.step)
 
     def _show_frame(self, frame: Frame) -> None:
         run, member = self.run, self.member

@@ -59,9 +59,8 @@ class Member:
         """Take in the last moment, whose numbers end the curves."""
         self.last, frame = moment, moment.frame
         self.points["response"].append((frame.step, frame.response))
-        seen = dict(zip(frame.indices, frame.probabilities, strict=True))
-        if self.target.kind == CLASS and self.target.index in seen:
-            self.points["probability"].append((frame.step, seen[self.target.index]))
+        if self.target.kind == CLASS:
+            self.points["probability"].append((frame.step, frame.probability))
 
     def note(self, step: int, metrics: Mapping[str, float]) -> None:
         """Take in numbers of the picture before a step."""

@@ -10,16 +10,15 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from desktop_app import settings
 from desktop_app.presenters import work_features as work
-from desktop_app.presenters.base import Presenter
-from desktop_app.views import dialogs, ramps, stage, wording
+from desktop_app.presenters.saving import PNG, SavingPresenter
 from desktop_app.views import pixels as qt_pixels
+from desktop_app.views import ramps, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.engine.contract import Pixels
     from desktop_app.engine.seen import Sheet
-    from desktop_app.jobs import Failure
     from desktop_app.presenters.contrasts import ContrastPresenter
     from desktop_app.presenters.features import FeaturesPresenter
     from desktop_app.views.main_window import MainWindow
@@ -35,7 +34,7 @@ WAYS = {
 }
 
 
-class KeepingPresenter(Presenter):
+class KeepingPresenter(SavingPresenter):
     """All maps as a picture or as numbers, a view as a picture; and the colours that are chosen."""
 
     def __init__(
@@ -46,11 +45,9 @@ class KeepingPresenter(Presenter):
         remembered: settings.Settings,
     ) -> None:
         """Join the buttons of the tab."""
-        super().__init__(features.session, features.runner)
+        super().__init__(features.session, features.runner, window, remembered)
         self.features = features
         self.contrasts = contrasts
-        self.window = window
-        self.remembered = remembered
         tab = features.tab
         self.tab = tab
         tab.stage.copied.connect(self._copy_maps)
@@ -91,17 +88,16 @@ class KeepingPresenter(Presenter):
             self._copy_view(self._shown)
         else:
             make = partial(work.draw, sheet, self._ramp(sheet))
-            self.quick("draw", make, self._on_drawn, self._on_failed)
+            self.quick("draw", make, self._on_drawn, self.on_failed)
 
     def _save_maps(self) -> None:
         sheet = self._sheet()
         if sheet is None:
             self._save_view(self._shown, self._of_way)
             return
-        file = self._ask(self._of_way(), "png", "npz")
+        file = self.ask(self._name(self._of_way()), PNG, "npz")
         if file:
-            make = partial(work.save, sheet, self._ramp(sheet), file)
-            self._start(make, file)
+            self.save(partial(work.save, sheet, self._ramp(sheet), file), file)
 
     def _shown(self) -> QImage:
         return self.tab.stage.mosaics.grab().toImage()
@@ -117,10 +113,7 @@ class KeepingPresenter(Presenter):
         self._say_copied()
 
     def _save_view(self, image: Callable[[], QImage], name: Callable[[], str]) -> None:
-        drawn = image()
-        file = self._ask(name(), "png")
-        if file:
-            self._start(partial(work.write, qt_pixels.encoded(drawn), file), file)
+        self.save_image(image(), self._name(name()))
 
     # Both
 
@@ -134,27 +127,11 @@ class KeepingPresenter(Presenter):
         """Return the question that is answered: Grad-CAM looks at a layer of its own."""
         return self.tab.reason.head.texts()[0].rstrip("?؟")
 
-    def _ask(self, what: str, *suffixes: str) -> str:
-        """Ask for a file, named after the picture and what is saved."""
+    def _name(self, what: str) -> str:
+        """Name a file after the picture and what is saved."""
         picture = self.session.picture
         stem = os.path.splitext(picture.name)[0] if picture else "Ideal Cat"
-        name = f"{stem} {what}.{suffixes[0]}"
-        start = os.path.join(self.remembered.get(settings.FOLDER), name)
-        file = dialogs.save_file(self.window, self.tr("Save"), start, *suffixes)
-        if file:
-            self.remembered.set(settings.FOLDER, os.path.dirname(file))
-        return file
-
-    def _start(self, make: Callable[..., object], file: str) -> None:
-        done = partial(self._on_saved, file)
-        self.quick("save", make, done, self._on_failed, finishes=True)  # type: ignore[arg-type]
-
-    def _on_saved(self, file: str, result: object) -> None:
-        del result
-        self.window.notice.show_message("ok", self.tr("Saved."), wording.breakable(file))
+        return f"{stem} {what}"
 
     def _say_copied(self) -> None:
         self.window.notice.show_message("ok", self.tr("Copied."))
-
-    def _on_failed(self, failure: Failure) -> None:
-        self.window.notice.show_message("error", *wording.explain(failure.error))

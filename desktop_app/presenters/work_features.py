@@ -10,7 +10,7 @@ from desktop_app.engine.contract import Step
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from desktop_app.engine.contract import Network, Picture, Pixels, Source
+    from desktop_app.engine.contract import Bitmap, Network, Picture, Pixels, Source
     from desktop_app.engine.feature_maps import Maps
     from desktop_app.engine.seen import (
         Contrast,
@@ -164,9 +164,9 @@ def save(sheet: Sheet, ramp: str, file: str) -> Generator[Step, None, None]:
     looking.save(Seen(sheet.layer, MAPS, None, sheet.values, picture), file)
 
 
-def write(data: bytes, file: str) -> Generator[Step, None, None]:
-    """Write a picture that is encoded already; the file appears when it is whole."""
+def write(bitmap: Bitmap, file: str) -> Generator[Step, None, None]:
+    """Write a picture as PNG; the file appears when it is whole."""
     yield Step(0, 0)
     from desktop_app.engine import looking
 
-    looking.write(data, file)
+    looking.write(bitmap, file)

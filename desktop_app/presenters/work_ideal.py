@@ -108,14 +108,6 @@ def save(picture: Picture, file: str, side: int) -> Generator[Step, None, None]:
     made.save(picture, file, side)
 
 
-def write(data: bytes, file: str) -> Generator[Step, None, None]:
-    """Write a picture that is encoded already."""
-    yield Step(0, 1)
-    from desktop_app.engine import looking
-
-    looking.write(data, file)
-
-
 def film(frames: Sequence[Pixels], file: str) -> Generator[Step, None, None]:
     """Write the history as a moving picture."""
     yield Step(0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
 if TYPE_CHECKING:
@@ -40,11 +40,3 @@ def square(pixels: Pixels, side: int) -> QPixmap:
     part = pixels[top : top + middle : step, left : left + middle : step].copy()
     smooth = Qt.TransformationMode.SmoothTransformation
     return QPixmap.fromImage(image(part).scaled(side, side, mode=smooth))
-
-
-def encoded(image: QImage) -> bytes:
-    """Return a picture as the bytes of a PNG file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())

@@ -43,26 +43,6 @@ def test_long_run_stays_within_its_limit(steps: int) -> None:
     assert kept == [*range(0, steps + 1, history.distance)]
 
 
-def test_the_moment_near_a_step_is_not_later() -> None:
-    history = filled(8, limit=4)
-    assert [history.near(step).frame.step for step in (0, 3, 4, 7, 99)] == [0, 0, 4, 4, 8]  # type: ignore[union-attr]
-    assert History().near(3) is None
-
-
-def test_a_history_that_begins_later_gives_its_first_moment() -> None:
-    history = History()
-    history.add(moment(6))
-    near = history.near(2)
-    assert near is not None
-    assert near.frame.step == 6
-
-
-def test_what_came_after_is_forgotten() -> None:
-    history = filled(20)
-    history.cut(7)
-    assert steps_of(history) == [*range(8)]
-
-
 def test_history_of_one_is_refused() -> None:
     with pytest.raises(ValueError, match="1"):
         History(1)

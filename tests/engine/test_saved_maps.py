@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from desktop_app.engine.contract import Bitmap
 from desktop_app.engine.errors import ExportError, SuffixError
 from desktop_app.engine.looking import save, write
 from desktop_app.engine.seen import Seen
@@ -76,10 +77,18 @@ def test_a_disk_that_fills_up_leaves_what_was_there(
     assert file.read_bytes() == b"old"
 
 
+def test_what_was_drawn_in_the_window_is_saved(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (3, 5, 4), np.uint8)
+    write(Bitmap(5, 3, pixels.tobytes()), str(tmp_path / "out.png"))
+    with Image.open(tmp_path / "out.png") as image:
+        assert (image.format, image.mode) == ("PNG", "RGB")
+        assert np.array_equal(np.array(image), pixels[:, :, :3])
+
+
 @pytest.mark.parametrize("name", ["out.jpg", "out", "png"])
 def test_other_kinds_of_files_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SuffixError, match=r"must end in \.png, \.npz"):
         save(some(), str(tmp_path / name))
     with pytest.raises(SuffixError, match=r"must end in \.png"):
-        write(b"", str(tmp_path / name))
+        write(Bitmap(1, 1, bytes(4)), str(tmp_path / name))
     assert os.listdir(tmp_path) == []

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from desktop_app.engine.contract import Look, Network, Pixels, Source
+    from desktop_app.engine.contract import Bitmap, Look, Network, Pixels, Source
     from desktop_app.engine.feature_maps import Maps as RealMaps
     from desktop_app.engine.seen import Contrast, Filters, Sheet, Trust, Values
     from desktop_app.engine.structure import Fields, LayerInfo
@@ -263,8 +263,8 @@ class Lab:
     def save(self, sheet: Sheet, ramp: str, file: str) -> Steps:
         yield from self._note("save", sheet.layer, sheet.signed, ramp, file)
 
-    def write(self, data: bytes, file: str) -> Steps:
-        yield from self._note("write", data, file)
+    def write(self, bitmap: Bitmap, file: str) -> Steps:
+        yield from self._note("write", bitmap, file)
 
     def _layers(self, network: Network) -> Sequence[LayerInfo]:
         return self.layers.get(network.name, FEATURES)

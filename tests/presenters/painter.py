@@ -209,6 +209,12 @@ class Painter:
         return self.tab.stage.film._reel.steps
 
     @property
+    def bar(self) -> tuple[str, str, str]:
+        """State, name and detail of the job bar."""
+        name, detail, _ = self.desk.bar.texts()
+        return self.desk.bar.state, name, detail
+
+    @property
     def bars(self) -> list[str]:
         model = self.tab.readings.bars.model()
         return [model.index(row, 0).data() for row in range(model.rowCount())]

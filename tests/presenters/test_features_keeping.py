@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage
 
 from desktop_app import settings
+from desktop_app.engine.contract import Bitmap
 from desktop_app.engine.errors import ExportError
 from desktop_app.views import dialogs, features_tab, stage
 from tests.presenters.lab import Lab
@@ -73,10 +74,10 @@ def copied() -> QImage:
 
 def written(observer: Observer) -> QImage:
     """The picture in the only file that was written."""
-    ((data, _),) = observer.lab.of("write")
-    assert isinstance(data, bytes)
-    assert data.startswith(b"\x89PNG")
-    return QImage.fromData(data)
+    ((bitmap, _),) = observer.lab.of("write")
+    assert isinstance(bitmap, Bitmap)
+    form = QImage.Format.Format_RGBA8888
+    return QImage(bitmap.data, bitmap.width, bitmap.height, form).copy()
 
 
 def head(observer: Observer, page: int) -> PageHead:

@@ -45,12 +45,6 @@ def live(painter: Painter) -> Painter:
     return painter
 
 
-def bar(painter: Painter) -> tuple[str, str, str]:
-    """State, name and detail of the job bar."""
-    name, detail, _ = painter.desk.bar.texts()
-    return painter.desk.bar.state, name, detail
-
-
 def shows_all(painter: Painter, pictures: list[Pixels]) -> bool:
     return all(painter.shows(one, place) for place, one in enumerate(pictures))
 
@@ -182,7 +176,7 @@ def test_a_run_that_diverges_keeps_the_last_good_picture(
     error = DivergedError(step=3)
     assert painter.message == ("Run lost", str(error))
     assert painter.shows(good.picture)
-    assert bar(painter)[0] == "failed"
+    assert painter.bar[0] == "failed"
     values = [one.value for one in painter.tab.readings.curves]
     assert "nan" not in " ".join([*painter.bars, *values])
     assert painter.can("Save")

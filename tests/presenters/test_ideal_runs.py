@@ -41,12 +41,6 @@ def live(painter: Painter) -> Painter:
     return painter
 
 
-def bar(painter: Painter) -> tuple[str, str, str]:
-    """State, name and detail of the job bar."""
-    name, detail, _ = painter.desk.bar.texts()
-    return painter.desk.bar.state, name, detail
-
-
 # One run
 
 
@@ -82,11 +76,11 @@ def test_readings_are_of_the_picture(painter: Painter) -> None:
 
 def test_job_bar_follows(painter: Painter) -> None:
     painter.run_to(2)
-    assert bar(painter) == ("paused", "Ideal image, paused", f"2 of {STEPS}")
+    assert painter.bar == ("paused", "Ideal image, paused", f"2 of {STEPS}")
     painter.press("Go on", painter.tab)
-    assert bar(painter)[:2] == ("running", "Ideal image")
+    assert painter.bar[:2] == ("running", "Ideal image")
     painter.rest()
-    assert bar(painter)[:2] == ("done", "Ideal image")
+    assert painter.bar[:2] == ("done", "Ideal image")
 
 
 def test_end_tells_what_and_how_long(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,17 +122,17 @@ def test_a_map_of_a_layer_has_no_probability(painter: Painter) -> None:
 def test_pause_and_go_on_with_the_button(live: Painter) -> None:
     live.press("Pause")
     assert live.button("Go on", live.tab).isEnabled()
-    assert bar(live)[:2] == ("paused", "Ideal image, paused")
+    assert live.bar[:2] == ("paused", "Ideal image, paused")
     live.press("Go on", live.tab)
     assert live.can("Pause")
-    assert bar(live)[0] == "running"
+    assert live.bar[0] == "running"
 
 
 def test_pause_and_go_on_with_space(live: Painter) -> None:
     live.hit(SPACE)
-    assert bar(live)[0] == "paused"
+    assert live.bar[0] == "paused"
     live.hit(SPACE)
-    assert bar(live)[0] == "running"
+    assert live.bar[0] == "running"
 
 
 def test_pause_and_go_on_in_the_job_bar(live: Painter) -> None:
@@ -159,14 +153,14 @@ def test_one_step_begins_paused_after_one_step(painter: Painter) -> None:
     painter.wait_for_step(1)
     painter.desk.settle()
     assert painter.shows(painter.alone(1, recipe("lesson", size=SIDE, steps=1)).frame.picture)
-    assert (painter.step, bar(painter)[0]) == (f"Step 1 of {STEPS}", "paused")
+    assert (painter.step, painter.bar[0]) == (f"Step 1 of {STEPS}", "paused")
 
 
 def test_one_step_is_one_step(painter: Painter) -> None:
     painter.run_to(3)
     painter.desk.settle()
     assert painter.shows(painter.alone(1, recipe("lesson", size=SIDE, steps=3)).frame.picture)
-    assert (painter.step, bar(painter)[0]) == (f"Step 3 of {STEPS}", "paused")
+    assert (painter.step, painter.bar[0]) == (f"Step 3 of {STEPS}", "paused")
     assert painter.film == (0, 1, 2, 3)
 
 
@@ -200,7 +194,7 @@ def test_stopping_keeps_the_picture(live: Painter, way: str) -> None:
         live.hit(Qt.Key.Key_Escape)
     live.rest()
     assert not live.is_blank
-    assert bar(live) == ("stopped", "Ideal image", "Stopped. The picture stays as it was.")
+    assert live.bar == ("stopped", "Ideal image", "Stopped. The picture stays as it was.")
     assert live.can("Start")
     assert live.can("Branch from here")
     assert live.can("Save")
@@ -218,7 +212,7 @@ def test_a_stopped_picture_is_the_one_of_its_step(live: Painter) -> None:
 def test_stopping_while_paused(painter: Painter) -> None:
     painter.run_to(2)
     painter.stop()
-    assert bar(painter)[0] == "stopped"
+    assert painter.bar[0] == "stopped"
     assert painter.step == f"Step 2 of {STEPS}"
 
 

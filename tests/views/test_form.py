@@ -208,3 +208,16 @@ def test_pane_is_never_narrower_than_its_content(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: layout.minimumSize().width() > 500)
     assert layout.minimumSize().height() < 200
     qtbot.waitUntil(pane.verticalScrollBar().isVisible)
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight]
+)
+def test_a_long_list_s_text_begins_at_the_leading_edge(
+    long: LongCombo, direction: Qt.LayoutDirection
+) -> None:
+    long.setLayoutDirection(direction)
+    mirrored = direction is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    assert long.typed.alignment() & side
+    assert long.typed.alignment() & Qt.AlignmentFlag.AlignAbsolute

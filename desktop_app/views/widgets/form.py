@@ -209,8 +209,20 @@ class LongCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
         self._complete()
+        self._align()
         self.activated.connect(self._on_activated)
         self.typed.editingFinished.connect(self.settle)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write from the leading edge, whichever way the text itself runs."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.typed.setAlignment(side | middle | Qt.AlignmentFlag.AlignAbsolute)
 
     def fill(self, entries: Sequence[tuple[str, ...]]) -> None:
         """Show `entries`, each with its data, its text and what else finds it; choose the first."""
