@@ -57,10 +57,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ClassName:
-    """One class: its WordNet id (empty for a person's own classes) and its readable name."""
+    """One class.
+
+    Attributes:
+        wnid: Its WordNet id; empty for a person's own classes.
+        name: Its readable name.
+        also: What other languages call it, so that it is found by these names too.
+    """
 
     wnid: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

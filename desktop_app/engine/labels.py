@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, ClassName
 from desktop_app.engine.errors import FileError, UnknownClassError
 from desktop_app.engine.modelfile import open_file
+from desktop_app.engine.spelling import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,14 @@ NUMBERS = QT_TRANSLATE_NOOP("errors", "its numbers do not count each class once,
 
 
 def read(file: Path) -> tuple[ClassName, ...]:
-    """Read lines of number, WordNet id and name, separated by tabs, in the order of the numbers."""
+    """Read lines of number, WordNet id and name, in the order of the numbers.
+
+    Tabs are between them; names in other languages may follow. Raises `ValueError`.
+    """
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
     if [row[0] for row in rows] != [str(number) for number in range(len(rows))]:
         raise ValueError(f"{file} does not count its classes from 0")
-    return tuple(ClassName(wnid, name) for _, wnid, name in rows)
+    return tuple(ClassName(wnid, name, tuple(also)) for _, wnid, name, *also in rows)
 
 
 def read_names(path: str) -> tuple[str, ...]:
@@ -124,20 +128,30 @@ def _named(names: list[str]) -> tuple[str, ...]:
 def find(classes: Sequence[ClassName], text: str) -> int:
     """Return the number of the class that `text` names: by number, WordNet id or name.
 
-    Small and capital letters are alike. Raises `UnknownClassError`, which lists the nearest names.
+    The name may be that of another language; `spelling.plain` says what is alike. Raises
+    `UnknownClassError`, which lists the nearest names.
     """
-    wanted = text.strip().casefold()
+    wanted = plain(text)
     if wanted.isdecimal() and int(wanted) < len(classes):
         return int(wanted)
-    for number, one in enumerate(classes):
-        if wanted and wanted in (one.wnid, one.name.casefold()):
-            return number
+    for calls in (_own_names, _other_names):
+        for number, one in enumerate(classes):
+            if wanted and wanted in map(plain, calls(one)):
+                return number
     raise UnknownClassError(text=text, near=", ".join(_near(classes, wanted)))
+
+
+def _own_names(one: ClassName) -> tuple[str, ...]:
+    return one.wnid, one.name
+
+
+def _other_names(one: ClassName) -> tuple[str, ...]:
+    return one.also
 
 
 def _near(classes: Sequence[ClassName], wanted: str) -> list[str]:
     """Return the names that hold `wanted`, else those most like it, else the first."""
-    by_lower = {one.name.casefold(): one.name for one in classes}
-    holding = [name for name in by_lower if wanted and wanted in name][:NEAR]
-    near = holding or difflib.get_close_matches(wanted, by_lower, NEAR, 0.5) or [*by_lower][:1]
-    return [by_lower[name] for name in near]
+    by_spelling = {plain(name): name for one in classes for name in (one.name, *one.also)}
+    holding = [name for name in by_spelling if wanted and wanted in name][:NEAR]
+    like = difflib.get_close_matches(wanted, by_spelling, NEAR, 0.5)
+    return [by_spelling[name] for name in holding or like or [*by_spelling][:1]]

@@ -107,7 +107,7 @@ def _apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def _text(description: Description) -> str:
     fields = asdict(description)
-    fields["classes"] = [[one.wnid, one.name] for one in description.classes]
+    fields["classes"] = [[one.wnid, one.name, *one.also] for one in description.classes]
     return json.dumps({"version": VERSION, **fields}, ensure_ascii=False)
 
 
@@ -185,7 +185,7 @@ def _description(text: str, file: str) -> Description:
         return Description(
             title=_string(fields["title"]),
             architecture=_string(fields["architecture"]),
-            classes=tuple(ClassName(_string(a), _string(b)) for a, b in fields["classes"]),
+            classes=tuple(_class(*names) for names in fields["classes"]),
             input=input_rule(**fields["input"]),
             trained=bool(fields["trained"]),
             origin=tuple((_string(a), _string(b)) for a, b in fields["origin"]),
@@ -193,6 +193,10 @@ def _description(text: str, file: str) -> Description:
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise FileError(file=file, reason=UNCLEAR) from error
+
+
+def _class(wnid: object, name: object, *also: object) -> ClassName:
+    return ClassName(_string(wnid), _string(name), tuple(map(_string, also)))
 
 
 def _string(value: object) -> str:

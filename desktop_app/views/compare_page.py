@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.views.widgets.buttons import Segments, button
-from desktop_app.views.widgets.form import LongCombo
 from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.long_combo import LongCombo
 from desktop_app.views.widgets.map_picture import MapPicture
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.page_head import PageHead

@@ -14,8 +14,9 @@ from desktop_app.views import measures, wording
 from desktop_app.views.import_fields import ClassNames, Normalisation
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.disclosure import Disclosure
-from desktop_app.views.widgets.form import Form, LongCombo, Pane, spin
+from desktop_app.views.widgets.form import Form, Pane, spin
 from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.long_combo import LongCombo
 from desktop_app.views.widgets.problem import Problem
 
 if TYPE_CHECKING:

@@ -22,8 +22,36 @@ def test_a_class_of_imagenet(text: str) -> None:
 
 def test_every_class_is_found_by_each_of_its_names() -> None:
     for number, one in enumerate(imagenet()):
-        assert labels.find(imagenet(), one.name) == number
-        assert labels.find(imagenet(), one.wnid) == number
+        for name in (one.name, one.wnid, *one.also):
+            assert labels.find(imagenet(), name) == number
+
+
+CATS = (
+    ClassName("n1", "cat", ("قطة", "گربه")),
+    ClassName("n2", "bookcase", ("خزانة كتب", "قفسه\u200cی کتاب")),
+    ClassName("", "گربه"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("قطة", 0),
+        ("قطه", 0),  # as many write it
+        ("قِطّة", 0),
+        ("قفسه\u200cی کتاب", 1),
+        ("قفسه ي كتاب", 1),  # an Arabic keyboard, and a space for the narrow gap
+        ("گربه", 2),  # a class's own name comes first
+        ("۲", 2),
+    ],
+)
+def test_a_class_by_its_name_in_another_language(text: str, number: int) -> None:
+    assert labels.find(CATS, text) == number
+
+
+def test_what_is_near_is_told_in_the_language_that_was_asked_in() -> None:
+    with pytest.raises(UnknownClassError, match="خزانة كتب"):
+        labels.find(CATS, "خزانه")
 
 
 @pytest.mark.parametrize(

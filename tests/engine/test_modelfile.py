@@ -43,7 +43,7 @@ TENSORS = {"fc.weight": torch.arange(12.0).reshape(3, 4), "fc.bias": torch.arang
 DESCRIPTION = Description(
     title="My cats, 猫 “all”",
     architecture="timm:resnet50",
-    classes=(ClassName("n1", "Käse"), ClassName("", "cat\n"), ClassName("", "")),
+    classes=(ClassName("n1", "Käse", ("جبن", "پنیر")), ClassName("", "cat\n"), ClassName("", "")),
     input=replace(RULE, mean=(0.1, 1 / 3, 0.5)),
     trained=False,
     origin=(("pictures", "120"), ("seed", "7")),

@@ -18,7 +18,7 @@ from desktop_app.views.stage import DIFFERENCE, FILTERS, MAPS, SIDES
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.badge import Badge
 from desktop_app.views.widgets.fitting_combo import FittingCombo
-from desktop_app.views.widgets.form import LongCombo
+from desktop_app.views.widgets.long_combo import LongCombo
 from tests.helpers import noise
 from tests.views.makers import window
 from tests.views.sheets import filters, noisy_maps, sheet

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.views.theme import theme
-from desktop_app.views.widgets.form import Decimal, Form, LongCombo, Pane, combo, spin
+from desktop_app.views.widgets.form import Decimal, Form, Pane, combo, spin
+from desktop_app.views.widgets.long_combo import LongCombo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,16 +33,6 @@ ENTRIES = [("a", "AlexNet"), ("r18", "ResNet-18"), ("r34", "ResNet-34")]
 def form(qtbot: QtBot) -> Form:
     result = Form()
     qtbot.addWidget(result)
-    return result
-
-
-@pytest.fixture
-def long(qtbot: QtBot) -> LongCombo:
-    result = LongCombo()
-    qtbot.addWidget(result)
-    result.fill(ENTRIES)
-    with qtbot.waitExposed(result):
-        result.show()
     return result
 
 
@@ -175,25 +165,6 @@ def test_decimals_are_as_many_as_there_are(qtbot: QtBot, value: float, text: str
     assert room >= line.fontMetrics().horizontalAdvance(line.text())
 
 
-def test_any_part_of_a_name_finds_it(qtbot: QtBot, long: LongCombo) -> None:
-    long.typed.selectAll()
-    QTest.keyClicks(long.typed, "34")
-    QTest.keyClick(long.offers, Qt.Key.Key_Down)
-    with qtbot.waitSignal(long.picked) as picked:
-        QTest.keyClick(long.offers, Qt.Key.Key_Return)
-    assert picked.args == ["r34"]
-    assert long.currentData() == "r34"
-
-
-def test_what_is_in_no_list_is_taken_back(qtbot: QtBot, long: LongCombo) -> None:
-    long.typed.selectAll()
-    QTest.keyClicks(long.typed, "grumpy")
-    with qtbot.assertNotEmitted(long.picked):
-        QTest.keyClick(long.typed, Qt.Key.Key_Return)
-    assert long.currentText() == "AlexNet"
-    assert long.count() == len(ENTRIES)
-
-
 # The pane
 
 
@@ -208,16 +179,3 @@ def test_pane_is_never_narrower_than_its_content(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: layout.minimumSize().width() > 500)
     assert layout.minimumSize().height() < 200
     qtbot.waitUntil(pane.verticalScrollBar().isVisible)
-
-
-@pytest.mark.parametrize(
-    "direction", [Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight]
-)
-def test_a_long_list_s_text_begins_at_the_leading_edge(
-    long: LongCombo, direction: Qt.LayoutDirection
-) -> None:
-    long.setLayoutDirection(direction)
-    mirrored = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-    assert long.typed.alignment() & side
-    assert long.typed.alignment() & Qt.AlignmentFlag.AlignAbsolute

@@ -16,7 +16,8 @@ from desktop_app.engine.structure import Chosen, Inspected, Match
 from desktop_app.views.import_fields import FILE, IMAGENET, NUMBERS, ClassNames
 from desktop_app.views.import_page import ImportPage
 from desktop_app.views.widgets.disclosure import MOST
-from desktop_app.views.widgets.form import Decimal, LongCombo, Row
+from desktop_app.views.widgets.form import Decimal, Row
+from desktop_app.views.widgets.long_combo import LongCombo
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QStandardItemModel
     from pytestqt.qtbot import QtBot
 
-    from desktop_app.views.widgets.form import LongCombo
+    from desktop_app.views.widgets.long_combo import LongCombo
 
 CLASSES = tuple(
     ClassName(f"n{number:04}", name)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListView,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -26,16 +21,11 @@ from desktop_app.views import icons, measures
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import label
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 FIELD_WIDTH = 560
 """Greatest width of a field with what stands beside it, in points."""
 
 SIGN = 14
 TEXT_MARGIN = 8
-WORDS = Qt.ItemDataRole.UserRole + 1
-"""What an entry of a long list is found by, one a line."""
 
 
 class Row(QWidget):
@@ -186,91 +176,6 @@ def _dress(field: QSpinBox | QDoubleSpinBox) -> None:
     # A style sheet's padding does not reach a spin box's text.
     field.lineEdit().setTextMargins(TEXT_MARGIN, 0, TEXT_MARGIN, 0)
     field.lineEdit().setAcceptDrops(False)
-
-
-class LongCombo(QComboBox):
-    """A list too long to look through: what is typed finds entries by any part of their names.
-
-    `picked` carries the data of an entry that a person picks.
-    """
-
-    picked = Signal(str)
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        calm(self)
-        self.typed = QLineEdit()
-        self.offers = QListView()
-        self.typed.setAcceptDrops(False)
-        self.setLineEdit(self.typed)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        # Measuring a thousand entries would take long and make the list too wide.
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(16)
-        self._complete()
-        self._align()
-        self.activated.connect(self._on_activated)
-        self.typed.editingFinished.connect(self.settle)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Write from the leading edge, whichever way the text itself runs."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LayoutDirectionChange:
-            self._align()
-
-    def _align(self) -> None:
-        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        middle = Qt.AlignmentFlag.AlignVCenter
-        self.typed.setAlignment(side | middle | Qt.AlignmentFlag.AlignAbsolute)
-
-    def fill(self, entries: Sequence[tuple[str, ...]]) -> None:
-        """Show `entries`, each with its data, its text and what else finds it; choose the first."""
-        self.clear()
-        for place, (data, text, *words) in enumerate(entries):
-            self.addItem(text, data)
-            self.setItemData(place, "\n".join((text, *words)), WORDS)
-
-    def places(self, typed: str) -> list[int]:
-        """Return which entries hold `typed`; if it is one's whole name, only those."""
-        wanted = typed.strip().casefold()
-        words = [self.itemData(place, WORDS).casefold() for place in range(self.count())]
-        named = [place for place, lines in enumerate(words) if wanted in lines.split("\n")]
-        return named or [place for place, lines in enumerate(words) if wanted in lines]
-
-    def _complete(self) -> None:
-        completer = _Completer(self.model(), self)
-        completer.setCompletionRole(WORDS)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.offers.setObjectName("completions")
-        completer.setPopup(self.offers)
-        self.setCompleter(completer)
-
-    def _on_activated(self) -> None:
-        self.picked.emit(self.currentData())
-
-    def settle(self) -> bool:
-        """Take what only one entry can mean, and take back what is no entry's name.
-
-        Return whether what was typed is an entry.
-        """
-        if self.typed.text() == self.itemText(self.currentIndex()):
-            return True
-        found = self.places(self.typed.text())
-        if len(found) == 1 and found[0] != self.currentIndex():
-            self.setCurrentIndex(found[0])
-            self._on_activated()
-        self.setEditText(self.itemText(self.currentIndex()))
-        return len(found) == 1
-
-
-class _Completer(QCompleter):
-    """Offers entries by any of their words, and writes their texts."""
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return the text of an entry."""
-        return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
 class Pane(QScrollArea):

@@ -12,8 +12,9 @@ from desktop_app.engine.targets import CHANNEL, CLASS, LAYER, UNIT, Target
 from desktop_app.views import measures, wording
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.fitting_combo import FittingCombo
-from desktop_app.views.widgets.form import LongCombo, Row, spin
+from desktop_app.views.widgets.form import Row, spin
 from desktop_app.views.widgets.labels import ElidedLabel, label
+from desktop_app.views.widgets.long_combo import LongCombo
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -304,7 +305,7 @@ def _title(target: Target, classes: Sequence[ClassName]) -> str:
 
 
 def _class_entry(number: int, one: ClassName) -> tuple[str, ...]:
-    words = (one.name, str(number), one.wnid)
+    words = (one.name, str(number), one.wnid, *one.also)
     return str(number), f"{one.name}, {number}", *filter(None, words)
 
 
