@@ -16,7 +16,7 @@ VENV_PACKAGE = import sys; print("python%d.%d-venv" % sys.version_info[:2])
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench bench-long sweep screenshots translations format clean
+.PHONY: help run test lint check bench bench-long bench-attacks sweep screenshots translations format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: .venv/.ready .venv-peers/.ready $(QT_CHECK)  ## take the measurements tha
 
 bench-long: .venv/.ready  ## make a hundred ideal pictures and have them judged: half an hour
 	$(BIN)/python -m tests.benchmarks.hundred $(ARGS)
+
+bench-attacks: .venv/.ready .venv-peers/.ready  ## attack a hundred pictures in several ways: a quarter of an hour
+	$(BIN)/python -m tests.benchmarks.hundred_attacks $(ARGS)
 
 sweep: .venv/.ready $(QT_CHECK)  ## run every network of torchvision once, and write docs/sweep.md
 	$(HEADLESS) $(BIN)/python -m pytest -m sweep $(ARGS)
@@ -85,7 +88,9 @@ clean:  ## remove build results and caches; .venv stays
 	@rm -rf .venv-peers
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps \
 	  --target .venv-peers grad-cam ttach opencv-python-headless scikit-learn scipy joblib \
-	  cloudpickle loky narwhals threadpoolctl torch-lucent==0.1.8 kornia kornia-rs decorator
+	  cloudpickle loky narwhals threadpoolctl torch-lucent==0.1.8 kornia kornia-rs decorator \
+	  foolbox==3.3.4 eagerpy torchattacks==3.5.1 GitPython gitdb smmap requests urllib3 idna \
+	  certifi charset-normalizer
 	@touch $@
 
 # A stamp of its own, so that a changed table is tried again without asking pip.

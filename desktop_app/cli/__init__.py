@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISUSE = 2
-COMMANDS = ("predict", "features", "ideal", "backbones")
+COMMANDS = ("predict", "features", "ideal", "attack", "backbones")
 
 
 def is_meant(arguments: Sequence[str]) -> bool:
@@ -63,7 +63,7 @@ def _let_output_go() -> None:
 def _parser() -> argparse.ArgumentParser:
     import argparse  # the window does without it
 
-    from desktop_app.cli import backbones, features, ideal, predict
+    from desktop_app.cli import attack, backbones, features, ideal, predict
 
     parser = argparse.ArgumentParser(
         prog="ideal-cat",
@@ -76,5 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     predict.add(commands)
     features.add(commands)
     ideal.add(commands)
+    attack.add(commands)
     backbones.add(commands)
     return parser

@@ -8,7 +8,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
-from desktop_app.cli import common, options
+from desktop_app.cli import common, judges, options
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import DivergedError, EngineError
 from desktop_app.engine.recipe import NATURAL, PRESETS, ROWS
@@ -162,19 +162,12 @@ def _judged(
     network: Network, target: Target, picture: Picture, device: str
 ) -> list[dict[str, object]]:
     """Ask every other network that is here and has learned the class."""
-    from desktop_app.engine import catalogue, judging, published, shelves
+    from desktop_app.engine import judging
 
     if target.kind != CLASS:
         return []
     wanted = network.classes[target.index]
-    found = shelves.shelves((*catalogue.ALWAYS, *published.entries()), common.places())
-    here = [one for one in found if one.ready and one.state != "untrained"]
-    verdicts = []
-    for name in (one.entry.name for one in here if one.entry.name != network.name):
-        try:
-            verdicts.append(judging.judge(common.load(name, device), picture, wanted))
-        except EngineError as error:
-            common.say(f"{name} cannot judge it. {error}")
+    verdicts = (judging.judge(one, picture, wanted) for one in judges.others(network, device))
     return [
         {"backbone": one.backbone, "rank": one.rank, "probability": one.probability}
         for one in verdicts

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, cast
 
-from desktop_app.cli import common
+from desktop_app.cli import common, inputs
 from desktop_app.cli.options import add_parameters
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.contract import CHANCE, SURENESS_WORDS, Outcome, Source
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from desktop_app.engine.contract import Network
     from desktop_app.engine.export import Row
-    from desktop_app.engine.findings import Searched
 
 WIDTH = 32
 
@@ -62,7 +61,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer all pictures; return 1 if some could not be read, 2 if the network cannot be used."""
     common.write_utf8()
-    found, failed = _find(options.paths)
+    found, failed = inputs.find(options.paths)
     try:
         network = common.load(options.backbone, options.device, options.weights)
         failed += _answer(network, found, options)
@@ -70,33 +69,6 @@ def run(options: argparse.Namespace) -> int:
         common.say(str(error))
         return 2
     return 1 if failed else 0
-
-
-def _find(named: Sequence[str]) -> tuple[list[str], int]:
-    """Return the pictures' paths in order, and how many folders could not be read."""
-    from desktop_app.engine import folders
-    from desktop_app.engine.findings import FoundFiles, Searched, Unreadable
-
-    found: list[str] = []
-    failed = 0
-    for finding in folders.walk(named):
-        match finding:
-            case FoundFiles():
-                found += finding.paths
-            case Unreadable():
-                failed += 1
-                common.say(f"{finding.path}: {finding.error}")
-            case Searched():
-                _tell_left_out(finding)
-    return found, failed
-
-
-def _tell_left_out(folder: Searched) -> None:
-    if not folder.pictures:
-        common.say(f"{folder.path}: there is no picture in it.")
-    if folder.hidden or folder.others:
-        left = f"left out {folder.hidden} hidden and {folder.others} that are no pictures"
-        common.say(f"{folder.path}: {left}.")
 
 
 def _answer(network: Network, found: Sequence[str], options: argparse.Namespace) -> int:

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Pixels
     from desktop_app.engine.formats import Encoded
 
-_FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
+FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
 _REACH = 2
 """Source pixels on each side that the widest of these filters looks at when enlarging."""
 
-_STRIP = 8
+STRIP = 8
 """Pictures longer than this many times their width are shortened before they are resized."""
 
 
@@ -133,7 +133,7 @@ def network_input(picture: Pixels | Image.Image, rule: InputRule) -> Pixels:
     (left, right), (top, bottom) = across.box, down.box
     part = _part(picture, across.source, down.source).resize(
         (across.stop - across.start, down.stop - down.start),
-        _FILTERS[rule.interpolation],
+        FILTERS[rule.interpolation],
         box=(left, top, right, bottom),
     )
     left, top = across.first - across.start, down.first - down.start
@@ -184,9 +184,9 @@ def _axes(size: tuple[int, int], rule: InputRule) -> tuple[_Axis, _Axis]:
 def _axis(whole: int, resized: int, rule: InputRule) -> _Axis:
     first = round((resized - rule.size) / 2)
     start, stop = 0, resized
-    if resized > _STRIP * rule.resize:
-        start = first - (_STRIP * rule.resize - rule.size) // 2
-        stop = start + _STRIP * rule.resize
+    if resized > STRIP * rule.resize:
+        start = first - (STRIP * rule.resize - rule.size) // 2
+        stop = start + STRIP * rule.resize
     return _Axis(whole=whole, resized=resized, first=first, start=start, stop=stop)
 
 

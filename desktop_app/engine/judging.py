@@ -12,6 +12,8 @@ from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import NotANumberError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.engine.contract import ClassName, Network, Picture
 
 
@@ -47,7 +49,7 @@ def judge(network: Network, picture: Picture, wanted: ClassName) -> Verdict:
     if not logits.isfinite().all():
         raise NotANumberError
     best = network.classes[int(logits.argmax())]
-    index = same_class(network, wanted)
+    index = same_class(network.classes, wanted)
     if index is None:
         return Verdict(network.name, network.title, 0, 0.0, 0.0, best)
     rank = int((logits > logits[index]).sum()) + 1
@@ -55,11 +57,11 @@ def judge(network: Network, picture: Picture, wanted: ClassName) -> Verdict:
     return Verdict(network.name, network.title, rank, probability, float(logits[index]), best)
 
 
-def same_class(network: Network, wanted: ClassName) -> int | None:
-    """Return which class of `network` is the same: by WordNet id, else by name; None if none is."""
-    for index, one in enumerate(network.classes):
+def same_class(classes: Sequence[ClassName], wanted: ClassName) -> int | None:
+    """Return which of `classes` is the same: by WordNet id, else by name; None if none is."""
+    for index, one in enumerate(classes):
         if wanted.wnid and one.wnid == wanted.wnid:
             return index
-    names = [one.name.casefold() for one in network.classes]
+    names = [one.name.casefold() for one in classes]
     name = wanted.name.casefold()
     return names.index(name) if name in names else None

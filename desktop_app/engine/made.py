@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 KEY = "ideal-cat"
 """Of the text chunk of a PNG that holds the record."""
 
-PNG = ".png"
+RUN = ".json"
+PNG, JPEGS = ".png", (".jpg", ".jpeg")
 FILMS = {".gif": "GIF", ".webp": "WEBP", ".apng": "PNG"}
 """Moving pictures, by the end of their names, as Pillow calls them."""
 
@@ -84,6 +85,18 @@ def save(made: Picture, file: str, side: int = 0) -> None:
         notes.add_itxt(KEY, json.dumps(asdict(made.origin.run), ensure_ascii=False))
     with written(file, PNG) as stream:
         image.save(stream, "PNG", pnginfo=notes)
+
+
+def save_jpeg(made: Picture, file: str) -> None:
+    """Write a picture as JPEG of the best usual quality; its record is not inside."""
+    with written(file, *JPEGS) as stream:
+        Image.fromarray(made.pixels).save(stream, "JPEG", quality=95)
+
+
+def save_run(run: RunRecord, file: str) -> None:
+    """Write a record as JSON. Raises `ExportError`."""
+    with written(file, RUN) as stream:
+        stream.write(json.dumps(asdict(run), ensure_ascii=False, indent=2).encode())
 
 
 def read_record(file: str) -> RunRecord | None:

@@ -62,6 +62,11 @@ def look(
     return Look(picture, images.preview(picture.pixels), crop, box, answer, second)
 
 
+def ask(network: Network, picture: Picture) -> Answer:
+    """Return what `network` says of a picture; raises as `look` does."""
+    return _look(network, picture, 0.0)[1]
+
+
 def _look(network: Network, picture: Picture, decoding: float) -> tuple[Pixels, Answer]:
     """Return what `network` is given of a picture, and what it says."""
     started = perf_counter()

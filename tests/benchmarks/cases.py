@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.engine import backbone, catalogue, images, weights
 from desktop_app.engine.contract import Source
-from tests.benchmarks import backbones, bare, features, ideal, material
+from tests.benchmarks import attacks, backbones, bare, features, ideal, material
 from tests.benchmarks.processes import child
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
@@ -174,5 +174,7 @@ CASES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
         ideal.ascent,
         ideal.preview,
         ideal.lucent,
+        attacks.strike,
+        attacks.peers,
     )
 }

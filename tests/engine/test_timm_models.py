@@ -122,7 +122,7 @@ def test_every_network_of_timm_has_a_rule() -> None:
     import timm
 
     rules = {timm_models.rule_of(model) for model in timm.list_models(pretrained=True)}
-    assert {rule.interpolation for rule in rules} <= images._FILTERS.keys()
+    assert {rule.interpolation for rule in rules} <= images.FILTERS.keys()
     assert all(1 <= rule.size <= rule.resize for rule in rules)
 
 

@@ -1,0 +1,271 @@
+"""`ideal-cat attack`: change pictures a little, so that a network sees something else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.cli import common, inputs, judges
+from desktop_app.engine.attack_recipe import L2, LINF, METHODS, PGD, ROWS, AttackRecipe
+from desktop_app.engine.attempts import ANYTHING, AlreadyError
+from desktop_app.engine.catalogue import DEFAULT
+from desktop_app.engine.errors import BadParameterError, EngineError
+from desktop_app.engine.parameters import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop_app.engine.attempts import AttackResult
+    from desktop_app.engine.contract import Answer, Network, Picture
+
+PNG, JPEGS = ".png", (".jpg", ".jpeg")
+ANY = "any"
+"""The target of an attack that is content with any other class."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "attack",
+        help="change pictures so that a network sees something else",
+        description="Change pictures so little that nobody sees it, and so that a network sees "
+        "another class. The saved picture is resized as the network's rule says; only what the "
+        "network sees of it is changed.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="IMAGE|FOLDER")
+    parser.add_argument(
+        "--target",
+        default=ANY,
+        metavar="NAME|INDEX",
+        help="the class that it is to see: by name, WordNet id or number; any other by default",
+    )
+    parser.add_argument("--method", choices=METHODS, default=PGD, help=f"default: {PGD}")
+    parser.add_argument("--norm", choices=(LINF, L2), default=LINF, help=f"default: {LINF}")
+    parser.add_argument(
+        "--epsilon",
+        type=_fraction,
+        metavar="2/255",
+        help="how much a value may change, of 1 or as a fraction; with --norm l2 how long the "
+        "change may be, all values together (default: 2/255, or 2 with l2)",
+    )
+    for name in ("steps", "seed"):
+        _add(parser, name)
+    parser.add_argument("--survive", action="store_true", help="let it survive saving as JPEG")
+    parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
+    parser.add_argument("--device", type=common.device, default="auto", metavar="NAME")
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT.png|FOLDER",
+        help="where to save the result; a folder for several pictures",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(run=run)
+
+
+def _add(parser: argparse.ArgumentParser, name: str) -> None:
+    (row,) = [one for one in ROWS if one.name == name]
+
+    def read(text: str) -> object:
+        try:
+            return checked(row, text)
+        except BadParameterError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    told = f"{row.help}, {row.low} to {row.high} (default: {row.default})"
+    parser.add_argument(f"--{name}", type=read, default=row.default, metavar="N", help=told)
+
+
+def _fraction(text: str) -> float:
+    """Read 2/255 or 0.0078."""
+    above, slash, below = text.partition("/")
+    try:
+        return float(above) / (float(below) if slash else 1.0)
+    except (ValueError, ZeroDivisionError) as error:
+        raise argparse.ArgumentTypeError(f"write it as 2/255 or 0.0078, not ‘{text}’") from error
+
+
+def run(given: argparse.Namespace) -> int:
+    """Attack all pictures; return 1 if some could not be attacked, 2 for misuse."""
+    common.write_utf8()
+    try:
+        recipe = _recipe(given)
+        found, failed = inputs.find(given.paths)
+        files = _files(found, given.output)
+        network = common.load(given.backbone, given.device)
+        target = _target(network, given.target)
+        others = list(judges.others(network, given.device)) if files else []
+        for path, file in files:
+            failed += not _attack(network, others, target, recipe, path, file, given)
+    except EngineError as error:
+        common.say(str(error))
+        return 2
+    except _MisuseError as error:
+        common.say(str(error))
+        return 2
+    return 1 if failed else 0
+
+
+class _MisuseError(Exception):
+    """Options that do not go together."""
+
+
+def _recipe(given: argparse.Namespace) -> AttackRecipe:
+    from desktop_app.engine.attack_recipe import attack_recipe
+
+    radius = {}
+    if given.epsilon is not None:
+        radius = {"length" if given.norm == L2 else "epsilon": given.epsilon}
+    return attack_recipe(
+        method=given.method,
+        norm=given.norm,
+        steps=given.steps,
+        seed=given.seed,
+        survive=given.survive,
+        **radius,
+    )
+
+
+def _target(network: Network, text: str) -> int:
+    from desktop_app.engine import labels
+
+    return ANYTHING if text == ANY else labels.find(network.classes, text)
+
+
+def _files(found: Sequence[str], output: str) -> list[tuple[str, str]]:
+    """Return where each picture's result goes."""
+    into = os.path.isdir(output)
+    if not into and len(found) > 1:
+        raise _MisuseError(f"There are {len(found)} pictures: make the folder {output} first.")
+    if into:
+        names = _names(found)
+        return [(path, os.path.join(output, name)) for path, name in zip(found, names, strict=True)]
+    if not output.lower().endswith((PNG, *JPEGS)):
+        raise _MisuseError("Say where to save it: -o OUT.png, or a folder that is there.")
+    folder = os.path.dirname(os.path.abspath(output))
+    if not os.path.isdir(folder):
+        raise _MisuseError(f"There is no folder {folder}; make it first.")
+    return [(path, output) for path in found]
+
+
+def _names(found: Sequence[str]) -> list[str]:
+    """Name the results after the pictures; no two alike."""
+    taken: set[str] = set()
+    names = []
+    for path in found:
+        stem, number = Path(path).stem, 1
+        name = f"{stem}{PNG}"
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} {number}{PNG}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _attack(
+    network: Network,
+    others: Sequence[Network],
+    target: int,
+    recipe: AttackRecipe,
+    path: str,
+    file: str,
+    given: argparse.Namespace,
+) -> bool:
+    """Attack one picture, save it and tell; return whether it could be done, reached or not."""
+    from desktop_app.engine import adversarial, images, predict
+    from desktop_app.engine.contract import Source
+
+    try:
+        picture = images.decode(Source(os.path.basename(path), path))
+        began = perf_counter()
+        steps = adversarial.attack(network=network, picture=picture, target=target, recipe=recipe)
+        result = common.drained(steps)
+        seconds = perf_counter() - began
+        _save(result.result, file)
+        again = images.decode(Source(file, file))
+        after = predict.ask(network, again)
+    except AlreadyError as error:
+        common.say(f"{path}: {error}")
+        return False
+    except EngineError as error:
+        common.say(f"{path} cannot be attacked. {error}")
+        return False
+    record = _record(network, result, again, after, target)
+    record |= {"file": path, "seconds": round(seconds, 2), "saved": file}
+    record["judges"] = [_opinion(one, again, network, result, target) for one in others]
+    _tell(record, as_json=given.json)
+    return True
+
+
+def _save(result: Picture, file: str) -> None:
+    from desktop_app.engine import made
+
+    if file.lower().endswith(PNG):
+        made.save(result, file)
+        return
+    common.say("A JPEG changes pixels again, which often undoes an attack; a PNG does not.")
+    made.save_jpeg(result, file)
+
+
+def _record(
+    network: Network, result: AttackResult, again: Picture, after: Answer, target: int
+) -> dict[str, Any]:
+    from desktop_app.engine.differences import difference
+    from desktop_app.engine.questions import is_fooled
+
+    wished = None if target == ANYTHING else network.classes[target]
+    change = difference(result.original.pixels, again.pixels)
+    return {
+        "file": "",
+        "target": None if wished is None else wished.name,
+        "before": _seen(result.before),
+        "after": _seen(after),
+        "success": is_fooled(after, result.before.best, wished),
+        "linf": change.linf,
+        "l2": change.l2,
+        "l0": change.l0,
+        "ssim": change.ssim,
+        "steps": result.steps,
+    }
+
+
+def _seen(answer: Answer) -> dict[str, object]:
+    return {
+        "index": answer.indices[0],
+        "label": answer.best.name,
+        "probability": answer.probabilities[0],
+    }
+
+
+def _opinion(
+    other: Network, picture: Picture, network: Network, result: AttackResult, target: int
+) -> dict[str, object]:
+    from desktop_app.engine import questions
+
+    wished = None if target == ANYTHING else network.classes[target]
+    found = questions.opinion(other, picture, result.before.best, wished)
+    return {"backbone": other.name, **_seen(found.answer), "fooled": found.fooled}
+
+
+def _tell(record: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(f"{json.dumps(record, ensure_ascii=False)}\n")
+    else:
+        for name in ("before", "after"):
+            sys.stdout.write("{label}, {probability:.1%}".format(**record[name]))
+            sys.stdout.write(" → " if name == "before" else "\n")
+        word = "reached" if record["success"] else "not reached, the best try is kept"
+        levels = record["linf"] * 255
+        sys.stdout.write(
+            f"{record['saved']}: {word}; no value moved by more than {levels:.0f} of 255\n"
+        )
+        for judge in record["judges"]:
+            sys.stdout.write("{backbone}: {label}, {probability:.1%}\n".format(**judge))
+    sys.stdout.flush()

@@ -1,0 +1,102 @@
+"""Adversarial pictures: a change that nobody sees, and the network sees something else.
+
+Szegedy et al., "Intriguing properties of neural networks" (2014).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.engine import attacks, made, predict
+from desktop_app.engine import backbone as backbones
+from desktop_app.engine.attempts import (
+    ANYTHING,
+    Aim,
+    AlreadyError,
+    AttackResult,
+    NoMindError,
+    TooFewClassesError,
+)
+from desktop_app.engine.contract import Picture, Step
+from desktop_app.engine.spot import Board
+from desktop_app.engine.striking import Strike
+from desktop_app.engine.whole import written
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import numpy.typing as npt
+
+    from desktop_app.engine.attack_recipe import AttackRecipe
+    from desktop_app.engine.contract import Answer, Network, Pixels
+
+OPERATION = "attack"
+NUMBERS = ".npz"
+
+
+def look(network: Network, picture: Picture) -> tuple[Pixels, Answer]:
+    """Return the crop that an attack would change, uint8 S x S x 3, and what is seen in it."""
+    board = Board.of(picture, network.input)
+    return board.crop, predict.ask(network, _as_board(picture, board))
+
+
+def attack(
+    *, network: Network, picture: Picture, target: int, recipe: AttackRecipe
+) -> Generator[Step, None, AttackResult]:
+    """Change what `network` sees of `picture` until it sees class `target`; or any but the truth.
+
+    With `target` `ANYTHING` any other class will do. A step's metrics are "target", "truth" and
+    "lead", as in `Attempt`, of the try before its change; so is its snapshot. An item is one of the
+    at most about 64 `Attempt`s that are to be kept. If all tries fail the best is returned.
+    Raises `NoMindError`, `AlreadyError`, `TooFewClassesError`, `NotANumberError`,
+    `OutOfMemoryError`, `DivergedError`, and `ValueError` for a class that there is not.
+    """
+    _check(network, target)
+    yield Step(0, recipe.total)
+    backbone = backbones.of(network)
+    board = Board.of(picture, network.input)
+    original = _as_board(picture, board)
+    before = predict.ask(network, original)
+    if before.indices[0] == target:
+        raise AlreadyError(name=before.best.name)
+    strike = Strike(backbone, board, Aim(before.indices[0], target), recipe)
+    yield from attacks.METHODS[recipe.method](strike)
+    kept = strike.best
+    named = {"target": target, "truth": before.indices[0], **recipe.values()}
+    run = made.record(network, OPERATION, named, recipe.seed, picture)
+    result = made.picture(board.holding(kept.crop).pixels, picture.name, run)
+    return AttackResult(
+        original=original,
+        result=result,
+        before=before,
+        after=predict.ask(network, result),
+        attempt=strike.attempt(kept.step, backbone.stack([kept.crop]), kept.logits),
+        start=board.crop,
+        exact=kept.exact[0].cpu().permute(1, 2, 0).numpy().astype(np.float32),
+        reached=strike.reached,
+        steps=strike.done,
+    )
+
+
+def save_numbers(exact: npt.NDArray[np.float32], start: Pixels, file: str) -> None:
+    """Write a result before it was rounded, float32 S x S x 3 in 0..1, and its start, as .npz.
+
+    Raises `ExportError`.
+    """
+    with written(file, NUMBERS) as stream:
+        np.savez_compressed(stream, adversarial=exact, original=start)
+
+
+def _check(network: Network, target: int) -> None:
+    if not network.trained:
+        raise NoMindError(title=network.title)
+    if len(network.classes) < 2:
+        raise TooFewClassesError(title=network.title)
+    if target != ANYTHING and not 0 <= target < len(network.classes):
+        raise ValueError(f"no class {target}")
+
+
+def _as_board(picture: Picture, board: Board) -> Picture:
+    return Picture(board.pixels, picture.name, picture.origin, picture.icc_applied)
