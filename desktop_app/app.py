@@ -38,12 +38,14 @@ from desktop_app.views.theme import theme
 from desktop_app.views.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType
 
     from desktop_app.engine.contract import RunRecord
     from desktop_app.jobs import Job
+    from desktop_app.presenters.arena import Arena
     from desktop_app.presenters.microscope import Microscope
     from desktop_app.presenters.studio import Studio
     from desktop_app.presenters.workshop import Workshop
@@ -57,6 +59,13 @@ NO_DISPLAY = (
 BACKBONE = QT_TRANSLATE_NOOP("tabs", "Backbone")
 FEATURES = QT_TRANSLATE_NOOP("tabs", "Feature maps")
 IDEAL = QT_TRANSLATE_NOOP("tabs", "Ideal image")
+ADVERSARIAL = QT_TRANSLATE_NOOP("tabs", "Adversarial")
+TITLES = {"predict": predict_tab.TITLE, "features": FEATURES, "adversarial": ADVERSARIAL}
+"""The tabs to which pictures are sent."""
+
+IDEAL_RUN, ATTACK = "ideal", "attack"
+"""Operations in the records of pictures."""
+
 MADE_HERE = QT_TRANSLATE_NOOP("tabs", "This picture was made here.")
 RESTORE = QT_TRANSLATE_NOOP("tabs", "Restore its run")
 LOG_BYTES = 1 << 20
@@ -85,14 +94,19 @@ class Program:
         self.window.add_tab(self.features, "grid-3x3", title)
         self.ideal = LazyPage()
         self.window.add_tab(self.ideal, "cat", wording.translate("tabs", IDEAL))
+        self.adversarial = LazyPage()
+        title = wording.translate("tabs", ADVERSARIAL)
+        self.window.add_tab(self.adversarial, "venetian-mask", title)
         self.window.tabs.setCurrentWidget(self.tab)
         self.window.actions_table.enable(("copy_maps", "save_maps"), on=False)
         self.presenters = self._presenters()
         self.workshop: Workshop | None = None
         self.microscope: Microscope | None = None
         self.studio: Studio | None = None
+        self.arena: Arena | None = None
         self.backbones.needed.connect(self._build_backbones)
         self.ideal.needed.connect(self._build_studio)
+        self.adversarial.needed.connect(self._build_arena)
         self.features.needed.connect(self._build_features)
         self.opening.weights_received.connect(self._on_weights_received)
         self.records.found.connect(self._on_record_found)
@@ -161,19 +175,33 @@ class Program:
         )
         self.ideal.fill(self.studio.tab)
         self.presenters += self.studio.presenters
-        titles = {"predict": predict_tab.TITLE, "features": FEATURES}
-        self.studio.tab.stage.offer_tabs(
-            [(key, wording.translate("tabs", title)) for key, title in titles.items()]
-        )
+        self.studio.tab.stage.offer_tabs(_named(TITLES))
         self.studio.keeping.sent.connect(self._on_sent)
 
+    def _build_arena(self) -> None:
+        from desktop_app.presenters.arena import Arena  # as above
+
+        self.arena = Arena(
+            self.session, self.runner, self.window, self.remembered, self.networks, self.bar
+        )
+        self.adversarial.fill(self.arena.tab)
+        self.presenters += self.arena.presenters
+        others = {key: title for key, title in TITLES.items() if title != ADVERSARIAL}
+        self.arena.tab.stage.offer_tabs(_named(others))
+        self.arena.keeping.sent.connect(self._on_sent)
+        self.arena.keeping.compared.connect(self._on_compared)
+
     def _on_sent(self, tab: str) -> None:
-        tabs = {"predict": self.tab, "features": self.features}
-        self.window.tabs.setCurrentWidget(tabs[tab])
+        pages = {"predict": self.tab, "features": self.features, "adversarial": self.adversarial}
+        self.window.tabs.setCurrentWidget(pages[tab])
+
+    def _on_compared(self, key: int) -> None:
+        self._open_features().compare_with(key)
 
     def _on_record_found(self, record: RunRecord) -> None:
         """Bring a run back if its tab is in sight; else offer to."""
-        if self.window.tabs.currentWidget() is self.ideal:
+        pages = {IDEAL_RUN: self.ideal, ATTACK: self.adversarial}
+        if self.window.tabs.currentWidget() is pages.get(record.operation):
             self._restore(record)
             return
         what = wording.translate("tabs", MADE_HERE)
@@ -181,12 +209,20 @@ class Program:
         self.window.notice.show_message("info", what, "", restore, partial(self._restore, record))
 
     def _restore(self, record: RunRecord) -> None:
-        self._open_ideal().restoring.restore(record)
+        if record.operation == ATTACK:
+            self._open_adversarial().attack.restore(record)
+        else:
+            self._open_ideal().restoring.restore(record)
 
     def _open_ideal(self) -> Studio:
         self.ideal.need()
         self.window.tabs.setCurrentWidget(self.ideal)
         return cast("Studio", self.studio)
+
+    def _open_adversarial(self) -> Arena:
+        self.adversarial.need()
+        self.window.tabs.setCurrentWidget(self.adversarial)
+        return cast("Arena", self.arena)
 
     def _open_features(self) -> Microscope:
         self.features.need()
@@ -276,6 +312,10 @@ def _start_application() -> QApplication | None:
     application.setDesktopFileName("ideal-cat")
     application.setQuitOnLastWindowClosed(False)
     return application
+
+
+def _named(titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key, wording.translate("tabs", title)) for key, title in titles.items()]
 
 
 def _application() -> QApplication:

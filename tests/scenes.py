@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from desktop_app import paths
+from desktop_app.engine.attack_recipe import LEVELS
 from desktop_app.engine.recipe import LESSON, NATURAL
 from desktop_app.engine.targets import CLASS, Target
+from desktop_app.engine.undoing import BLUR, ROWS
 from desktop_app.views import features_tab, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.app import Program
+    from desktop_app.presenters.arena import Arena
     from desktop_app.presenters.microscope import Microscope
     from desktop_app.presenters.studio import Studio
     from desktop_app.presenters.workshop import Workshop
@@ -200,6 +204,43 @@ def _steps(studio: Studio) -> int:
     return frame.step if frame else 0
 
 
+def _attack(program: Program, **values: object) -> Arena:
+    """Open the Adversarial tab with the golden retriever of the samples and attack it."""
+    program.opening.open([str(paths.resource("samples/ideal_golden_retriever.png"))])
+    program_is_idle(program)
+    arena = program._open_adversarial()
+    wait(lambda: program.session.answer is not None and not program.runner.busy)
+    settings = arena.tab.settings
+    settings.form.change(values)
+    settings.go()
+    program_is_idle(program)
+    return arena
+
+
+def _questions(program: Program) -> None:
+    """Show an attack that survives saving, and a blur."""
+    arena = _attack(program, survive=True, epsilon=8 / LEVELS, steps=40)
+    arena.tab.stage.undo._ways.choose([row.name for row in ROWS].index(BLUR))
+    program_is_idle(program)
+
+
+def _failed(program: Program) -> None:
+    _attack(program, method="fgsm")
+
+
+def _folder(program: Program) -> None:
+    """Show how often all samples give way."""
+    arena = _attack(program, steps=5)
+    arena.folder.start()
+    wait(lambda: not program.runner.busy)
+
+
+def _layers(program: Program) -> None:
+    """Show where inside the network the two part."""
+    _attack(program).attack.film.compared.emit()
+    program_is_idle(program)
+
+
 def program_is_idle(program: Program) -> None:
     """Wait until the worker has nothing to do."""
     wait(lambda: not program.runner.busy)
@@ -225,4 +266,9 @@ SCENES: dict[str, Callable[[Program], object]] = {
     "done": _done,
     "lesson": _lesson,
     "nine": _nine,
+    "attack": _attack,
+    "questions": _questions,
+    "failed": _failed,
+    "folder": _folder,
+    "layers": _layers,
 }

@@ -84,6 +84,13 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("ideal-nine-dark", "dark", files=files, scene="nine"),
         Shot("ideal-900", width=900, height=600, files=files, scene="done"),
         Shot("ideal-mirrored", mirrored=True, files=files, scene="done"),
+        Shot("attack-light", files=files, scene="attack"),
+        Shot("attack-dark-200", "dark", scale=2, files=files, scene="attack"),
+        Shot("attack-questions-light", width=1440, height=960, files=files, scene="questions"),
+        Shot("attack-layers-light", files=files, scene="layers"),
+        Shot("attack-folder-dark", "dark", files=files, scene="folder"),
+        Shot("attack-900", width=900, height=600, files=files, scene="attack"),
+        Shot("attack-mirrored", mirrored=True, files=files, scene="attack"),
         Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
     ]
 

@@ -17,7 +17,7 @@ from desktop_app.presenters.base import Presenter
 from desktop_app.presenters.ideal_film import IdealFilm
 from desktop_app.presenters.ideal_run import Run
 from desktop_app.views import ideal_settings, wording
-from desktop_app.views.ideal_settings import IDLE, PAUSED, RUNNING
+from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
 
 if TYPE_CHECKING:
     from desktop_app.engine.errors import DivergedError

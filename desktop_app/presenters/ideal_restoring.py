@@ -9,7 +9,7 @@ from desktop_app.engine.recipe import recipe
 from desktop_app.engine.targets import parse
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import wording
-from desktop_app.views.ideal_settings import IDLE
+from desktop_app.views.run_state import IDLE
 
 if TYPE_CHECKING:
     from desktop_app.engine.contract import Network, RunRecord

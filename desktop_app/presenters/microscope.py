@@ -11,7 +11,8 @@ from desktop_app.presenters.one_map import OneMapPresenter
 from desktop_app.presenters.other_side import OtherSidePresenter
 from desktop_app.presenters.strongest import StrongestPresenter
 from desktop_app.presenters.why_class import WhyClassPresenter
-from desktop_app.views.features_tab import FeaturesTab
+from desktop_app.views import compare_page
+from desktop_app.views.features_tab import COMPARE, FeaturesTab
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -45,6 +46,12 @@ class Microscope:
         self.other = OtherSidePresenter(self.features, comparison)
         self.contrasts = ContrastPresenter(self.features, self.other)
         self.keeping = KeepingPresenter(self.features, self.contrasts, window, remembered)
+
+    def compare_with(self, key: int) -> None:
+        """Set the picture in use against another of the list."""
+        self.tab.compare.kind.choose(compare_page.PICTURE)
+        self.tab.pages.choose(COMPARE)
+        self.other.pick(key)
 
     @property
     def presenters(self) -> list[QObject]:

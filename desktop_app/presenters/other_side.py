@@ -137,8 +137,12 @@ class OtherSidePresenter(Presenter):
     def _on_picked(self, name: str) -> None:
         if self._is_network:
             self.comparison.compare(name)
-            return
-        entry = self.session.pictures.get(int(name)) if name else None
+        else:
+            self.pick(int(name) if name else None)
+
+    def pick(self, key: int | None) -> None:
+        """Compare with a picture of the list, or with none."""
+        entry = self.session.pictures.get(key) if key is not None else None
         if entry is None:
             self._set_picture(None)
         else:

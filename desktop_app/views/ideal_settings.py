@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.recipe import FAST, LESSON, NATURAL, PRESETS, ROWS, recipe
-from desktop_app.views import icons, wording
-from desktop_app.views.widgets.buttons import button
+from desktop_app.views import wording
+from desktop_app.views.run_state import IDLE, RunSettings
 from desktop_app.views.widgets.fitting_combo import FittingCombo
-from desktop_app.views.widgets.form import Pane
 from desktop_app.views.widgets.labels import label
-from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.parameter_form import ParameterForm
 from desktop_app.views.widgets.preset_cards import PresetCards
 from desktop_app.views.widgets.target_picker import TargetPicker
@@ -34,32 +31,19 @@ SENTENCES = {
     LESSON: QT_TRANSLATE_NOOP("ideal", "Pixels, gradient descent, variation loss."),
     FAST: QT_TRANSLATE_NOOP("ideal", "Fewer steps and a smaller picture."),
 }
-SIDE = 16
-"""Margin at both sides of what does not scroll, as that of the rest."""
-
 MAIN = ("size", "steps", "seed", "variation")
 NOISE, PICTURE, RESULT = "noise", "picture", "result"
 """What a run may begin with."""
 
-IDLE, RUNNING, PAUSED = "idle", "running", "paused"
 
+class IdealSettings(RunSettings):
+    """`aimed` follows another choice of what is to be seen."""
 
-class IdealSettings(QFrame):
-    """Passive. `started`, `paused`, `resumed` and `stepped` follow the buttons.
-
-    `aimed` follows another choice of what is to be seen.
-    """
-
-    started = Signal()
-    paused = Signal()
-    resumed = Signal()
-    stepped = Signal()
     aimed = Signal()
 
     def __init__(self) -> None:
         """Start with the first preset."""
         super().__init__()
-        self.setObjectName("card")
         self.target = TargetPicker()
         self.presets = PresetCards(
             [
@@ -69,13 +53,8 @@ class IdealSettings(QFrame):
         )
         self.form = ParameterForm(ROWS, main=MAIN)
         self.start = FittingCombo(self.tr("Begin with"))
-        self.message = Message(stacked=True)
-        self._wishes = QWidget()
-        self._go = button(self.tr("Start"), "play", "primary")
-        self._step = button(self.tr("One step"), "step-forward")
-        self.state = IDLE
         self._fill()
-        self._lay_out()
+        self._stack()
         self._connect()
         self._on_presets_chosen(NATURAL)
         self.show_state(IDLE)
@@ -110,26 +89,17 @@ class IdealSettings(QFrame):
             if why and self.start.currentData() == key:
                 self.start.setCurrentIndex(0)
 
-    def show_state(self, state: str, *, possible: bool = True) -> None:
-        """Show what can be done: start, pause or go on; what is set cannot be changed meanwhile."""
-        self.state = state
-        texts = {IDLE: self.tr("Start"), RUNNING: self.tr("Pause"), PAUSED: self.tr("Go on")}
-        self._go.setText(texts[state])
-        icons.dress(self._go, "pause" if state == RUNNING else "play", "onAccent")
-        self._go.setEnabled(possible)
-        self._step.setEnabled(possible and state != RUNNING)
-        for part in (self.target, self.presets, self.form, self.start):
-            part.setEnabled(state == IDLE)
-        self._say_why_not(possible=possible)
+    def show_state(self, state: str, *, possible: bool = True, why: str = "") -> None:
+        """Show what can be done; unless told otherwise it is the network that makes it impossible.
 
-    def _say_why_not(self, *, possible: bool) -> None:
-        """Tell in tooltips why something cannot be done now."""
-        untrained = "" if possible else self.tr("It takes a network that has learned.")
-        running = self.tr("Pause first.") if self.state == RUNNING else ""
-        fixed = self.tr("This cannot be changed during a run.") if self.state != IDLE else ""
-        self._go.setToolTip(untrained)
-        self._step.setToolTip(untrained or running)
-        self._wishes.setToolTip(fixed)
+        The rest is as in `RunSettings`.
+        """
+        why = why or self.tr("It takes a network that has learned.")
+        super().show_state(state, possible=possible, why=why)
+
+    def settle(self) -> bool:
+        """Take what is being typed; return whether there is such a class or layer."""
+        return self.target.settle()
 
     def _fill(self) -> None:
         texts = {
@@ -141,18 +111,9 @@ class IdealSettings(QFrame):
             self.start.addItem(text, key)
 
     def _connect(self) -> None:
-        self._go.clicked.connect(self.go)
-        self._step.clicked.connect(self.stepped)
         self.presets.chosen.connect(self._on_presets_chosen)
         self.form.changed.connect(self._mark)
         self.target.changed.connect(self.aimed)
-
-    def go(self) -> None:
-        """Start, pause or go on, as the button says."""
-        if not self._go.isEnabled() or (self.state == IDLE and not self.target.settle()):
-            return
-        signals = {IDLE: self.started, RUNNING: self.paused, PAUSED: self.resumed}
-        signals[self.state].emit()
 
     def _on_presets_chosen(self, preset: str) -> None:
         """Take over a preset's settings, but for the seed, which is nobody's."""
@@ -165,11 +126,8 @@ class IdealSettings(QFrame):
         changed = {**self.values(), "seed": 0} != {**expected, "seed": 0}
         self.presets.mark_changed(on=changed)
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self._wishes)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        for part in (
+    def _stack(self) -> None:
+        parts = (
             label(self.tr("What should it see?"), "heading"),
             self.target,
             label(self.tr("How"), "heading"),
@@ -177,25 +135,8 @@ class IdealSettings(QFrame):
             self.form,
             label(self.tr("Begin with")),
             self.start,
-        ):
-            column.addWidget(part)
-        pane = Pane(self._wishes)
-        pane.setObjectName("bare")
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows what has the focus in it
-        said = QVBoxLayout()
-        said.setContentsMargins(SIDE, 0, SIDE, 0)
-        said.addWidget(self.message)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(SIDE, 0, SIDE, 0)
-        buttons.setSpacing(8)
-        buttons.addWidget(self._go, 3)
-        buttons.addWidget(self._step, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 14)
-        layout.setSpacing(10)
-        layout.addWidget(pane, 1)
-        layout.addLayout(said)
-        layout.addLayout(buttons)
+        )
+        self._lay_out(parts, (self.target, self.presets, self.form, self.start))
 
 
 def _sentence(text: str) -> str:

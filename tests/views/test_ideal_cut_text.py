@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSpinBox
 from desktop_app.engine.contract import ClassName
 from desktop_app.engine.judging import Verdict
 from desktop_app.engine.targets import CHANNEL, CLASS, Target
-from desktop_app.views.ideal_settings import PAUSED, RUNNING
 from desktop_app.views.ideal_tab import IdealTab
 from desktop_app.views.main_window import LEAST
+from desktop_app.views.run_state import PAUSED, RUNNING
 from desktop_app.views.widgets.film import Film
 from tests.helpers import noise
 from tests.views.makers import answer, window

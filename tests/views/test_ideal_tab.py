@@ -22,9 +22,9 @@ from desktop_app.engine.contract import ClassName
 from desktop_app.engine.judging import Verdict
 from desktop_app.engine.recipe import FAST, LESSON, NATURAL, PRESETS, recipe
 from desktop_app.views import ideal_settings, ideal_stage, ideal_tab
-from desktop_app.views.ideal_settings import IDLE, PAUSED, RUNNING
 from desktop_app.views.ideal_tab import IdealTab
 from desktop_app.views.main_window import LEAST
+from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
 from tests.helpers import noise
 from tests.views.makers import NAMES, answer, window
 from tests.views.specimens import settle

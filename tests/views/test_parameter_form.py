@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
     QPushButton,
+    QSlider,
     QSpinBox,
     QWidget,
 )
@@ -26,7 +29,6 @@ from desktop_app.views.theme import theme
 from desktop_app.views.widgets.parameter_form import ParameterForm
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 FieldT = TypeVar("FieldT", bound=QWidget)
@@ -64,7 +66,9 @@ def click(form: ParameterForm, start: str) -> None:
 
 def dots(form: ParameterForm) -> list[str]:
     buttons = form.findChildren(QAbstractButton)
-    return [one.toolTip() for one in buttons if one.isVisible() and "preset" in one.toolTip()]
+    return [
+        one.toolTip() for one in buttons if one.isVisible() and one.toolTip().startswith("Back to")
+    ]
 
 
 def labels(form: ParameterForm) -> list[str]:
@@ -236,7 +240,7 @@ def test_each_kind_of_field_tells_of_a_change_once(form: ParameterForm) -> None:
 def test_dot_brings_the_presets_value_back(qtbot: QtBot, form: ParameterForm) -> None:
     size = field(form, QSpinBox, "Size")
     size.setValue(320)
-    assert dots(form) == ["Back to the preset’s 224 px"]
+    assert dots(form) == ["Back to 224 px"]
     with qtbot.waitSignal(form.changed):
         click(form, "Back to")
     assert form.values()["size"] == 224
@@ -249,9 +253,9 @@ def test_a_persons_settings_can_be_shown_beside_the_presets(
     with qtbot.assertNotEmitted(form.changed):
         form.change({"size": 320, "variation": 0.1234567, "seed": 0})
     assert form.values() == recipe(size=320, variation=0.1234567).values()
-    assert dots(form) == ["Back to the preset’s 224 px", "Back to the preset’s 0"]
+    assert dots(form) == ["Back to 224 px", "Back to 0"]
     form.change({"size": 224})
-    assert dots(form) == ["Back to the preset’s 0"]
+    assert dots(form) == ["Back to 0"]
     click(form, "Back to")
     assert form.values() == recipe().values()
 
@@ -260,7 +264,7 @@ def test_dot_goes_when_the_value_is_back_by_itself(form: ParameterForm) -> None:
     mirror = field(form, QCheckBox, "Mirrored")
     click(form, "All settings")
     mirror.click()
-    assert dots(form) == ["Back to the preset’s on"]
+    assert dots(form) == ["Back to on"]
     mirror.click()
     assert dots(form) == []
 
@@ -271,7 +275,7 @@ def test_another_preset_is_what_counts_from_then_on(form: ParameterForm) -> None
     form.show_values(recipe("fast").values())
     assert dots(form) == []
     steps.setValue(256)
-    assert dots(form) == ["Back to the preset’s 96"]
+    assert dots(form) == ["Back to 96"]
 
 
 def test_dot_is_reached_and_used_by_keyboard(form: ParameterForm) -> None:
@@ -310,3 +314,149 @@ def test_fields_trail_from_the_right_too(qtbot: QtBot, mirrored: QApplication) -
     form = shown(qtbot, ParameterForm(ROWS, MAIN))
     assert mirrored.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert field(form, QSpinBox, "Size").mapTo(form, QPoint()).x() == 0
+
+
+# Levels of 255
+
+
+EPSILON = Parameter(
+    "epsilon",
+    "fraction255",
+    2 / 255,
+    low=1 / 255,
+    high=64 / 255,
+    step=1 / 255,
+    label="Largest change",
+    help="By how much a value may change",
+)
+
+
+@pytest.fixture
+def levels(qtbot: QtBot) -> ParameterForm:
+    return shown(qtbot, ParameterForm([EPSILON], {"epsilon"}))
+
+
+def slider(form: ParameterForm) -> QSlider:
+    return field(form, QSlider, "Largest change")
+
+
+def test_fractions_are_chosen_in_whole_levels(qtbot: QtBot, levels: ParameterForm) -> None:
+    assert labels(levels) == ["Largest change", "2 of 255", "Far below what an eye can notice."]
+    with qtbot.waitSignal(levels.changed):
+        QTest.keyClick(slider(levels), Qt.Key.Key_Right)
+    assert levels.values() == {"epsilon": 3 / 255}
+    assert labels(levels)[1:] == ["3 of 255", "Hard to notice, even side by side."]
+    slider(levels).setValue(9999)
+    assert levels.values() == {"epsilon": 64 / 255}
+    slider(levels).setValue(0)
+    assert levels.values() == {"epsilon": 1 / 255}
+
+
+@pytest.mark.parametrize(
+    ("level", "word"),
+    [(1, "Far"), (2, "Far"), (3, "Hard"), (8, "Hard"), (9, "Seen"), (16, "Seen"), (17, "Plain")],
+)
+def test_how_visible_a_change_is_is_said(levels: ParameterForm, level: int, word: str) -> None:
+    levels.change({"epsilon": level / 255})
+    assert labels(levels)[1] == f"{level} of 255"
+    assert labels(levels)[2].startswith(word)
+
+
+def test_levels_go_back_to_the_presets(levels: ParameterForm) -> None:
+    levels.change({"epsilon": 40 / 255})
+    assert dots(levels) == ["Back to 2 of 255"]
+    click(levels, "Back to")
+    assert levels.values() == {"epsilon": 2 / 255}
+    assert labels(levels)[1:] == ["2 of 255", "Far below what an eye can notice."]
+
+
+def test_fractions_between_levels_are_kept(levels: ParameterForm) -> None:
+    levels.show_values({"epsilon": 0.0123})
+    assert levels.values() == {"epsilon": 0.0123}
+    assert labels(levels)[1] == "3 of 255"
+
+
+def test_wheel_passes_over_a_slider(levels: ParameterForm) -> None:
+    none, middle = QPoint(), slider(levels).rect().center().toPointF()
+    event = QWheelEvent(
+        middle,
+        slider(levels).mapToGlobal(middle),
+        none,
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider(levels), event)
+    assert not event.isAccepted()
+    assert levels.values() == {"epsilon": 2 / 255}
+
+
+def test_slider_has_all_the_width_under_its_label(levels: ParameterForm) -> None:
+    title, figure = (one for one in levels.findChildren(QLabel) if one.text() in labels(levels)[:2])
+    assert slider(levels).width() == levels.width()
+    assert slider(levels).mapTo(levels, QPoint()).y() >= title.mapTo(levels, QPoint()).y() + 16
+    assert figure.mapTo(levels, figure.rect().topRight()).x() == levels.width() - 1
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_figure_has_the_accent_s_colour_while_it_can_be_changed(
+    levels: ParameterForm, mode: str
+) -> None:
+    theme.set_mode(mode)
+    (figure,) = (one for one in levels.findChildren(QLabel) if "of 255" in one.text())
+    assert colours(figure) >= {theme.colour("accentText").name()}
+    levels.setEnabled(False)
+    assert colours(figure) >= {theme.colour("disabled").name()}
+    assert not colours(figure) & {theme.colour("accentText").name()}
+
+
+def colours(part: QWidget) -> set[str]:
+    image = part.grab().toImage()
+    places = product(range(image.width()), range(image.height()))
+    return {image.pixelColor(*place).name() for place in places}
+
+
+# Remarks
+
+
+REMARKS = {"optimiser": {"adam": "It remembers.", "descent": "It forgets."}}
+
+
+def test_remark_follows_the_choice(qtbot: QtBot) -> None:
+    form = shown(qtbot, ParameterForm(WHENS, {"optimiser"}, remarks=REMARKS))
+    optimiser = field(form, QComboBox, "Optimiser")
+    assert labels(form) == ["Optimiser", "It remembers."]
+    optimiser.setCurrentIndex(1)
+    assert labels(form) == ["Optimiser", "It forgets."]
+    form.show_values({"optimiser": "adam"})
+    assert labels(form) == ["Optimiser", "It remembers."]
+    assert optimiser.width() == form.width()
+
+
+def test_row_that_depends_on_a_hidden_one_is_hidden(qtbot: QtBot) -> None:
+    on, whole = frozenset({"True"}), frozenset({"1.0"})
+    rows = (
+        Parameter("outer", "bool", default=True, label="Outer"),
+        Parameter("inner", "bool", default=True, label="Inner", when=("outer", on)),
+        Parameter("pace", "float", 1.0, high=1, label="Pace", when=("inner", on)),
+        Parameter("deep", "bool", default=True, label="Deep", when=("pace", whole)),
+    )
+    form = shown(qtbot, ParameterForm(rows, {"outer", "pace", "deep"}))
+    assert labels(form) == ["Outer", "Pace", "Deep"]  # the inner one is only folded away
+    field(form, QCheckBox, "Outer").click()
+    assert labels(form) == ["Outer"]
+    field(form, QCheckBox, "Outer").click()
+    form.change({"inner": False})
+    assert labels(form) == ["Outer"]
+
+
+def test_tick_makes_room_for_a_long_label(qtbot: QtBot) -> None:
+    row = Parameter("survive", "bool", default=True, label="Make it survive saving")
+    form = shown(qtbot, ParameterForm([row], {"survive"}))
+    tick = field(form, QCheckBox, row.label)
+    assert form.minimumSizeHint().width() <= 224
+    form.resize(224, 100)
+    form.grab()
+    assert tick.geometry().right() < 224

@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCheckBox,
-    QHBoxLayout,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.views import wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
-from desktop_app.views.widgets.form import Decimal, combo, spin
 from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.parameter_fields import GAP, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QPaintEvent
 
     from desktop_app.engine.parameters import Parameter
 
-CHOICES = {
-    "fourier": QT_TRANSLATE_NOOP("parameters", "Waves"),
-    "pixels": QT_TRANSLATE_NOOP("parameters", "Pixels"),
-    "adam": QT_TRANSLATE_NOOP("parameters", "Adam"),
-    "descent": QT_TRANSLATE_NOOP("parameters", "Gradient descent"),
-}
-"""What the choices of rows are called."""
-
-ON, OFF = QT_TRANSLATE_NOOP("parameters", "on"), QT_TRANSLATE_NOOP("parameters", "off")
-ANOTHER_SEED = QT_TRANSLATE_NOOP("parameters", "Another seed")
-
-CLOSE = ("", "°", "×")
-"""Units that stand close to their numbers."""
-
-FIELD_WIDTH = 104
-ROW_GAP, GAP = 8, 4
+ROW_GAP = 8
 DOT, DOT_ROOM = 6, 24
 RING = 2
 
@@ -58,11 +31,22 @@ class ParameterForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, rows: Sequence[Parameter], main: Collection[str]) -> None:
-        """Show the rows' own values."""
+    def __init__(
+        self,
+        rows: Sequence[Parameter],
+        main: Collection[str],
+        *,
+        remarks: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Show the rows' own values.
+
+        `remarks` are sentences about the choices of some rows, marked for translation: the one
+        about the present choice stands under it.
+        """
         super().__init__()
         self.setObjectName("parameters")
-        self._settings = {row.name: _Setting(row) for row in rows}
+        said = remarks or {}
+        self._settings = {row.name: _Setting(row, said.get(row.name, {})) for row in rows}
         self._whens = {row.name: row.when for row in rows if row.when}
         self._fold = button(icon="sliders-horizontal", kind="quiet")
         self._rest = QWidget()
@@ -95,8 +79,15 @@ class ParameterForm(QWidget):
 
     def _show_what_matters(self) -> None:
         values = self.values()
-        for name, (other, those) in self._whens.items():
-            self._settings[name].setVisible(str(values[other]) in those)
+        for name in self._whens:
+            self._settings[name].setVisible(self._matters(name, values))
+
+    def _matters(self, name: str, values: Mapping[str, object]) -> bool:
+        """Whether a row is of use: what it depends on must be so, too."""
+        if name not in self._whens:
+            return True
+        other, those = self._whens[name]
+        return str(values[other]) in those and self._matters(other, values)
 
     def _unfold(self, *, on: bool) -> None:
         self._rest.setVisible(on)
@@ -115,29 +106,40 @@ class _Setting(QWidget):
 
     changed = Signal()
 
-    def __init__(self, row: Parameter) -> None:
-        """Show the row's own value."""
+    def __init__(self, row: Parameter, remarks: Mapping[str, str]) -> None:
+        """Show the row's own value; `remarks` are sentences about its choices, if any."""
         super().__init__()
         name, about = (wording.translate("parameters", text) for text in (row.label, row.help))
-        self._field = FIELDS[row.kind](row)
+        self._field = field(row, remarks)
         self._dot = _Dot()
-        title = label(name)
-        title.setBuddy(self._field.widget)
+        self._remark = label(role="caption", wraps=True)
         self._field.widget.setAccessibleName(name)
         self._field.widget.setAccessibleDescription(about)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(title)
-        layout.addWidget(self._dot)
-        layout.addStretch()
-        for part in (self._field.widget, *self._field.beside):
-            layout.addWidget(part)
-            self.setTabOrder(part, self._dot)
         self.setToolTip(about)
+        self._lay_out(name)
         self.show_value(row.default)
         self._field.changed.connect(self._on_field_changed)
         self._dot.clicked.connect(self._on_dot_clicked)
+
+    def _lay_out(self, name: str) -> None:
+        """Put the field beside its label or, with a remark about it, under it."""
+        made, wide = self._field, self._field.remark is not None
+        title = label(name, "heading" if wide else "body")
+        title.setBuddy(made.widget)
+        layout, across = _column(self), QHBoxLayout()
+        layout.setSpacing(GAP)
+        across.setSpacing(GAP)
+        across.addWidget(title)
+        across.addWidget(self._dot)
+        across.addStretch()
+        layout.addLayout(across)
+        (layout if wide else across).addWidget(made.widget)
+        for part in made.beside:
+            across.addWidget(part)
+        layout.addWidget(self._remark)
+        self._remark.setVisible(wide)
+        for part in (made.widget, *made.beside):
+            self.setTabOrder(part, self._dot)
 
     @property
     def value(self) -> object:
@@ -149,7 +151,7 @@ class _Setting(QWidget):
         """Show the preset's value."""
         self._exact: dict[object, object] = {}
         self._preset = self._write(value)
-        text = self.tr("Back to the preset’s {value}").format(value=self._field.text())
+        text = self.tr("Back to {value}").format(value=self._field.text())
         self._dot.setToolTip(text)
         self._dot.setAccessibleName(text)
         self._dot.hide()
@@ -165,12 +167,18 @@ class _Setting(QWidget):
             self._field.write(value)
         read = self._field.read()
         self._exact[read] = value
+        self._say()
         return read
+
+    def _say(self) -> None:
+        if self._field.remark is not None:
+            self._remark.setText(self._field.remark())
 
     def _mark(self) -> None:
         self._dot.setVisible(self._field.read() != self._preset)
 
     def _on_field_changed(self) -> None:
+        self._say()
         self._mark()
         self.changed.emit()
 
@@ -210,85 +218,6 @@ class _Dot(QAbstractButton):
             painter.setPen(QPen(colour, RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(middle, DOT, DOT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What all kinds of fields have in common: how they are heard, read, written and told."""
-
-    widget: QWidget
-    changed: SignalInstance
-    read: Callable[[], object]
-    write: Callable[[Any], object]
-    text: Callable[[], str]
-    beside: tuple[QWidget, ...] = ()
-
-
-def _number(row: Parameter) -> _Field:
-    if row.kind == "float":
-        return _typed(row, Decimal(row.low, row.high, step=row.step))
-    field = spin(int(row.low), int(row.high))
-    field.setSingleStep(int(row.step))
-    return _typed(row, field)
-
-
-def _seed(row: Parameter) -> _Field:
-    number = spin(int(row.low), int(row.high))
-    number.setObjectName("seed")  # the style sheet gives its room to the dice
-    dice = button(icon="dices", kind="icon")
-    name = wording.translate("parameters", ANOTHER_SEED)
-    dice.setToolTip(name)
-    dice.setAccessibleName(name)
-    field = _typed(row, number, dice)
-    dice.clicked.connect(partial(_roll, row, number))
-    return field
-
-
-def _typed(row: Parameter, field: QSpinBox | Decimal, *beside: QWidget) -> _Field:
-    field.setSuffix(row.unit if row.unit in CLOSE else f" {row.unit}")
-    others = sum(part.sizeHint().width() + GAP for part in beside)
-    field.setFixedWidth(theme.scaled(FIELD_WIDTH) - others)
-
-    def read() -> float:
-        field.interpretText()  # a number may be typed to its end without Enter
-        return field.value()
-
-    return _Field(field, field.valueChanged, read, field.setValue, field.text, beside)
-
-
-def _roll(row: Parameter, number: QSpinBox) -> None:
-    """Choose any number but the present one."""
-    low, high = int(row.low), int(row.high)
-    ahead = 1 + secrets.randbelow(high - low)
-    number.setValue(low + (number.value() - low + ahead) % (high - low + 1))
-
-
-def _tick(row: Parameter) -> _Field:
-    del row
-    field = QCheckBox()
-    field.setFixedWidth(theme.scaled(FIELD_WIDTH))  # so that it stands where fields begin
-    on, off = (wording.translate("parameters", text) for text in (ON, OFF))
-
-    def text() -> str:
-        return on if field.isChecked() else off
-
-    return _Field(field, field.toggled, field.isChecked, field.setChecked, text)
-
-
-def _choice(row: Parameter) -> _Field:
-    field = combo()
-    for choice in row.choices:
-        field.addItem(wording.translate("parameters", CHOICES[choice]), choice)
-    field.setMinimumWidth(theme.scaled(FIELD_WIDTH))
-
-    def write(value: str) -> None:
-        field.setCurrentIndex(field.findData(value))
-
-    return _Field(field, field.currentIndexChanged, field.currentData, write, field.currentText)
-
-
-FIELDS = {"int": _number, "float": _number, "seed": _seed, "bool": _tick, "choice": _choice}
-"""What makes the fields, by the rows' kinds."""
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

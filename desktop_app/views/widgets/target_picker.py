@@ -86,7 +86,7 @@ class TargetPicker(QWidget):
         if tuple(classes) == self._classes:
             return
         self._classes = tuple(classes)
-        self._class.fill([_class_entry(number, one) for number, one in enumerate(classes)])
+        self._class.fill([class_entry(number, one) for number, one in enumerate(classes)])
         self._class_row.say("")
         self._gallery.keep([one for one in self._gallery.targets if one.kind != CLASS])
         self._arrange()
@@ -304,7 +304,8 @@ def _title(target: Target, classes: Sequence[ClassName]) -> str:
     return target.layer if target.kind == LAYER else f"{target.layer}:{target.index}"
 
 
-def _class_entry(number: int, one: ClassName) -> tuple[str, ...]:
+def class_entry(number: int, one: ClassName) -> tuple[str, ...]:
+    """Return the entry of a class in a `LongCombo`: it is found by any of its names."""
     words = (one.name, str(number), one.wnid, *one.also)
     return str(number), f"{one.name}, {number}", *filter(None, words)
 

@@ -30,6 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 CLASS = Qt.ItemDataRole.UserRole
 PROBABILITY = CLASS + 1
 TRAINED = CLASS + 2
+AIMED = CLASS + 3
 
 
 class AnswerModel(QAbstractListModel):
@@ -40,11 +41,12 @@ class AnswerModel(QAbstractListModel):
         super().__init__(parent)
         self._answer: Answer | None = None
         self._top = 5
+        self._target: int | None = None
 
-    def show_answer(self, answer: Answer | None, top: int) -> None:
-        """Show the first `top` classes of `answer`."""
+    def show_answer(self, answer: Answer | None, top: int, target: int | None = None) -> None:
+        """Show the first `top` classes of `answer`; `target` is the one that is set against it."""
         self.beginResetModel()
-        self._answer, self._top = answer, top
+        self._answer, self._top, self._target = answer, top, target
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
@@ -57,12 +59,13 @@ class AnswerModel(QAbstractListModel):
         """Give the row's text for people and screen readers, or its parts for the delegate."""
         if self._answer is None or not index.isValid():
             return None
-        name = self._answer.classes[self._answer.indices[index.row()]]
+        number = self._answer.indices[index.row()]
+        name = self._answer.classes[number]
         probability = self._answer.probabilities[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return "\t".join(filter(None, (name.name, name.wnid, wording.percent(probability, 1))))
         parts = {CLASS: name, PROBABILITY: probability, TRAINED: self._answer.trained}
-        return parts.get(role)
+        return (parts | {AIMED: number == self._target}).get(role)
 
 
 class BarDelegate(QStyledItemDelegate):
@@ -94,18 +97,15 @@ class BarDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text" if first else "text2"))
         self._text(painter, option, line, number, Qt.AlignmentFlag.AlignRight)
         room = line.adjusted(0, 0, -trailing, 0)
-        id_width = QFontMetrics(theme.mono("fine")).horizontalAdvance(name.wnid) + ID_GAP
-        shown = QFontMetrics(font).elidedText(
-            name.name, Qt.TextElideMode.ElideRight, room.width() - id_width
-        )
+        metrics, side = QFontMetrics(font), Qt.AlignmentFlag.AlignLeft
+        shown = metrics.elidedText(name.name, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(theme.colour("text"))
-        self._text(painter, option, room, shown, Qt.AlignmentFlag.AlignLeft)
+        self._text(painter, option, room, shown, side)
         painter.setFont(theme.mono("fine"))
         painter.setPen(theme.colour("text3"))
-        used = QFontMetrics(font).horizontalAdvance(shown) + ID_GAP
-        self._text(
-            painter, option, room.adjusted(used, 0, 0, 0), name.wnid, Qt.AlignmentFlag.AlignLeft
-        )
+        rest = room.adjusted(metrics.horizontalAdvance(shown) + ID_GAP, 0, 0, 0)
+        if painter.fontMetrics().horizontalAdvance(name.wnid) <= rest.width():
+            self._text(painter, option, rest, name.wnid, side)
 
     def _paint_bar(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         top = option.rect.top() + option.fontMetrics.height() + GAP
@@ -113,6 +113,7 @@ class BarDelegate(QStyledItemDelegate):
         length = max(BAR, round(groove.width() * index.data(PROBABILITY)))
         bar = QRect(groove.left(), top, length, BAR)
         colour = "accent" if index.row() == 0 else "barRest"
+        colour = "second" if index.data(AIMED) else colour
         painter.setPen(Qt.PenStyle.NoPen)
         for rect, role in ((groove, "track"), (bar, colour if index.data(TRAINED) else "edge")):
             painter.setBrush(theme.colour(role))
@@ -147,9 +148,9 @@ class TopKBars(QListView):
         self.setAccessibleName(self.tr("The most probable classes"))
         theme.changed.connect(self.viewport().update)
 
-    def show_answer(self, answer: Answer | None, top: int) -> None:
-        """Show the first `top` classes of `answer`, or nothing."""
-        self._model.show_answer(answer, top)
+    def show_answer(self, answer: Answer | None, top: int, target: int | None = None) -> None:
+        """Show the first `top` classes of `answer`, or nothing; a `target` in its own colour."""
+        self._model.show_answer(answer, top, target)
 
     def set_compact(self, *, compact: bool) -> None:
         """Bring the rows closer together."""

@@ -1,0 +1,224 @@
+"""Attacks: what is asked for becomes a run, and the run is shown while it goes on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Signal
+
+from desktop_app.engine.attack_recipe import attack_recipe
+from desktop_app.engine.attempts import ANYTHING, AlreadyError
+from desktop_app.engine.errors import EngineError
+from desktop_app.jobs import BusyError, State
+from desktop_app.presenters import work_attack as work
+from desktop_app.presenters.attack_film import AttackFilm
+from desktop_app.presenters.attack_run import AttackRun
+from desktop_app.presenters.base import Presenter
+from desktop_app.views import wording
+from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
+
+if TYPE_CHECKING:
+    from desktop_app.engine.attempts import AttackResult
+    from desktop_app.engine.contract import Answer, Network, Picture, Pixels, RunRecord
+    from desktop_app.jobs import Failure, Job, JobRunner
+    from desktop_app.presenters.job_bar import JobBarPresenter
+    from desktop_app.session import Session
+    from desktop_app.views.attack_tab import AttackTab
+
+STEPS_TO_CREEP = 2
+"""Steps of the job until the picture has taken its own first: one looks at it before."""
+
+
+class AttackPresenter(Presenter):
+    """Starts, pauses and stops attacks.
+
+    `began` follows the beginning of one, and whatever makes the last one a matter of the past;
+    `ended` follows the end of one that has a result.
+    """
+
+    began = Signal()
+    ended = Signal()
+
+    def __init__(
+        self, session: Session, runner: JobRunner, tab: AttackTab, progress: JobBarPresenter
+    ) -> None:
+        """Join them."""
+        super().__init__(session, runner)
+        self.tab = tab
+        self.progress = progress
+        self.film = AttackFilm(session, runner, tab)
+        self.job: Job | None = None
+        self._original: tuple[Pixels, Answer] | None = None
+        self._network: Network | None = None
+        self._picture: Picture | None = None
+        tab.appeared.connect(self.refresh)
+        session.network_changed.connect(self.refresh)
+        session.picture_changed.connect(self.refresh)
+        settings = tab.settings
+        settings.started.connect(self.start)
+        settings.paused.connect(self._on_paused)
+        settings.resumed.connect(self._on_resumed)
+        settings.stepped.connect(self._on_stepped)
+        settings.aimed.connect(settings.message.hide)
+        tab.stopped.connect(self._on_stopped)
+        self._show_state()
+
+    # What can be attacked
+
+    def refresh(self) -> None:
+        """Look at the picture in use with the network in use, if the tab is in sight."""
+        network, picture = self.session.network, self.session.picture
+        if not self.tab.isVisible() or self.job is not None:
+            return  # what is locked stays as it is: that of the run
+        same = self._picture is picture or self.film.is_of(picture)  # as when it was sent away
+        if self._network is network and same:
+            return
+        self._network, self._picture = network, picture
+        self._original = None
+        self.forget("look")
+        self.tab.settings.message.hide()
+        self.film.show_original(None, None)
+        self.began.emit()
+        if network is not None:
+            self.tab.settings.offer_classes(network.classes)
+        if network is not None and picture is not None and network.trained:
+            make = partial(work.look, network, picture)
+            self.quick("look", make, self._on_looked, self._on_failed)
+        self._show_state()
+
+    def _on_looked(self, result: object) -> None:
+        self._original = cast("tuple[Pixels, Answer]", result)
+        self.film.show_original(*self._original)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        states = {State.PAUSED: PAUSED, State.WAITING: RUNNING, State.RUNNING: RUNNING}
+        state = states.get(self.job.state, IDLE) if self.job else IDLE
+        why = "" if state != IDLE else self._why_not()
+        self.tab.settings.show_state(state, possible=not why, why=why)
+        self.tab.stage.allow(on=state == IDLE and self.film.has_result)
+
+    def _why_not(self) -> str:
+        """Say why no attack can begin, if none can."""
+        network = self.session.network
+        if network is None:
+            return self.tr("There is no network yet.")
+        if not network.trained:
+            return self.tr("An untrained network has no mind to change.")
+        if self.session.picture is None:
+            return self.tr("Drop a picture to change the network’s mind.")
+        return "" if self._original else self.tr("The picture is still being looked at.")
+
+    def restore(self, record: RunRecord) -> None:
+        """Show the settings of an attack, if the network in use is the one that was attacked."""
+        network, settings = self.session.network, self.tab.settings
+        values = dict(record.parameters)
+        values.pop("truth", None)
+        try:
+            target = int(str(values.pop("target", ANYTHING)))
+            recipe = attack_recipe(values)
+            settings.choose(target)
+        except (EngineError, ValueError) as error:
+            why = wording.explain(error)[1] if isinstance(error, EngineError) else ""
+            what = self.tr("What it says of its run cannot be used.")
+            settings.message.show_message("error", what, why)
+            return
+        settings.show_values(recipe.values())
+        what = self.tr("These are its settings. Open the picture that it was made from.")
+        if network is not None and network.name != record.network:
+            what = self.tr("It was made against {name}. Choose that network first.")
+            what = what.format(name=record.network)
+        settings.message.show_message("info", what)
+
+    # A run
+
+    def start(self, *, creeps: bool = False) -> None:
+        """Begin an attack as the settings say; one that `creeps` rests after its first step."""
+        network, picture = self._network, self._picture
+        if network is None or picture is None or self._original is None or self.job is not None:
+            return
+        settings = self.tab.settings
+        try:
+            run = self._run(network, picture)
+        except EngineError as error:
+            settings.message.show_message("error", *wording.explain(error))
+            return
+        make = partial(work.attack, network, picture, run.target, run.recipe)
+        try:
+            job = self.runner.start(make, self.tr("Attack"), paused=creeps)
+        except BusyError as error:
+            what = self.tr("{job} is still going on.").format(job=error.title)
+            settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
+            return
+        self._follow(job, run)
+        for _ in range(STEPS_TO_CREEP if creeps else 0):
+            job.step()
+
+    def _run(self, network: Network, picture: Picture) -> AttackRun:
+        recipe = attack_recipe(self.tab.settings.values())
+        target = self.tab.settings.target
+        start, before = cast("tuple[Pixels, Answer]", self._original)
+        if before.indices[0] == target:
+            raise AlreadyError(name=before.best.name)
+        return AttackRun(network, picture, start, before, target, recipe, recipe.total)
+
+    def _follow(self, job: Job, run: AttackRun) -> None:
+        self.job = job
+        self.tab.settings.message.hide()
+        self.film.begin(run)
+        job.reported.connect(self.film.take)
+        job.succeeded.connect(self._on_succeeded)
+        job.failed.connect(self._on_run_failed)
+        job.cancelled.connect(self._on_cancelled)
+        job.state_changed.connect(self._show_state)
+        job.finished.connect(self._on_finished)
+        self._show_state()
+        self.began.emit()
+
+    def _on_paused(self) -> None:
+        if self.job is not None:
+            self.job.pause()
+
+    def _on_resumed(self) -> None:
+        if self.job is not None:
+            self.film.go_live()
+            self.job.resume()
+
+    def _on_stepped(self) -> None:
+        if self.job is None:
+            self.start(creeps=True)
+        else:
+            self.film.go_live()
+            self.job.step()
+
+    def _on_stopped(self) -> None:
+        if self.job is not None:
+            self.job.cancel()
+
+    # What comes of it
+
+    def _on_succeeded(self, result: object) -> None:
+        self.film.finish(cast("AttackResult", result))
+        steps = self.tr("%Ln step(s) in {time}", "", self.film.steps)
+        told = steps.format(time=wording.duration(self.progress.seconds))
+        self.progress.tell("done", self.tr("Attack"), told)
+
+    def _on_run_failed(self, failure: Failure) -> None:
+        what, why = wording.explain(failure.error)
+        self.progress.tell("failed", what, why)
+        self.tab.settings.message.show_message("error", what, why)
+
+    def _on_cancelled(self) -> None:
+        what = self.tr("Stopped. What was tried can still be looked at.")
+        self.progress.tell("stopped", self.tr("Attack"), what)
+
+    def _on_finished(self) -> None:
+        self.job = None
+        self.refresh()
+        self._show_state()
+        if self.film.has_result:
+            self.ended.emit()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self.tab.settings.message.show_message("error", *wording.explain(failure.error))

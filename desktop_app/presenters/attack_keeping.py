@@ -1,0 +1,119 @@
+"""What becomes of an adversarial picture: files, and other tabs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from desktop_app.engine.contract import Made, Source
+from desktop_app.presenters import work_attack, work_ideal
+from desktop_app.presenters.saving import PNG, SavingPresenter
+from desktop_app.views import attack_stage, intake
+from desktop_app.views import pixels as qt_pixels
+
+if TYPE_CHECKING:
+    from desktop_app.engine.attempts import AttackResult
+    from desktop_app.engine.contract import Picture
+    from desktop_app.presenters.attack import AttackPresenter
+    from desktop_app.presenters.attack_run import AttackRun
+    from desktop_app.settings import Settings
+    from desktop_app.views.main_window import MainWindow
+
+FILMS = ("gif", "webp", "apng")
+
+
+class AttackKeepingPresenter(SavingPresenter):
+    """Saves the result, its numbers, its film; sends it to other tabs.
+
+    `sent` carries the key of a tab once the result is in the list of pictures, and `compared` the
+    key of the original there: the result is then the picture in use.
+    """
+
+    sent = Signal(str)
+    compared = Signal(int)
+
+    def __init__(self, attack: AttackPresenter, window: MainWindow, remembered: Settings) -> None:
+        """Join the buttons."""
+        super().__init__(attack.session, attack.runner, window, remembered)
+        self.film = attack.film
+        self.stage = attack.tab.stage
+        self.stage.saved.connect(self._on_saved_as)
+        self.stage.sent.connect(self._on_sent)
+        self.film.compared.connect(self._on_compared)
+
+    def _on_saved_as(self, what: str) -> None:
+        run = self.film.run
+        if run is None or run.result is None:
+            return
+        ways = {
+            attack_stage.PICTURE: self._save_picture,
+            attack_stage.NUMBERS: self._save_numbers,
+            attack_stage.JPEG: self._save_jpeg,
+            attack_stage.FILM: self._save_film,
+            attack_stage.SHEET: self._save_sheet,
+            attack_stage.RUN: self._save_run,
+        }
+        ways[what](run, run.result)
+
+    def _save_picture(self, run: AttackRun, result: AttackResult) -> None:
+        file = self.ask(self._name(run), PNG)
+        if file:
+            self.save(partial(work_ideal.save, result.result, file, 0), file)
+
+    def _save_numbers(self, run: AttackRun, result: AttackResult) -> None:
+        file = self.ask(self._name(run), "npz")
+        if file:
+            make = partial(work_attack.save_numbers, result.exact, result.start, file)
+            self.save(make, file)
+
+    def _save_jpeg(self, run: AttackRun, result: AttackResult) -> None:
+        file = self.ask(self._name(run), "jpg")
+        if file:
+            self.save(partial(work_attack.save_jpeg, result.result, file), file)
+
+    def _save_film(self, run: AttackRun, result: AttackResult) -> None:
+        frames = [*(one.crop for one in run.tries), result.attempt.crop]
+        file = self.ask(self._name(run), *FILMS)
+        if file:
+            self.save(partial(work_ideal.film, frames, file), file)
+
+    def _save_sheet(self, run: AttackRun, result: AttackResult) -> None:
+        del result
+        self.save_image(self.stage.change.sheet(), self._name(run))
+
+    def _save_run(self, run: AttackRun, result: AttackResult) -> None:
+        if not isinstance(result.result.origin, Made):
+            return
+        file = self.ask(self._name(run), "json")
+        if file:
+            self.save(partial(work_attack.save_run, result.result.origin.run, file), file)
+
+    def _on_sent(self, tab: str) -> None:
+        run = self.film.run
+        if run is not None and run.result is not None:
+            self.session.pictures.open([_source(run.result.result, self._name(run))])
+            self.sent.emit(tab)
+
+    def _on_compared(self) -> None:
+        """Open the original and the result; the latter becomes the picture in use."""
+        run = self.film.run
+        if run is None or run.result is None:
+            return
+        before = self.tr("{name}, original").format(name=run.picture.name)
+        sources = [_source(run.result.original, before)]
+        (original,) = self.session.pictures.add(sources)
+        self.session.pictures.open([_source(run.result.result, self._name(run))])
+        self.compared.emit(original.key)
+
+    def _name(self, run: AttackRun) -> str:
+        """Name a file after what was changed, and into what."""
+        wished = run.wished.name if run.wished else self.tr("anything else")
+        stem = run.picture.name.rpartition(".")[0] or run.picture.name
+        return self.tr("{picture} as {name}").format(picture=stem, name=wished)
+
+
+def _source(picture: Picture, name: str) -> Source:
+    bitmap = intake.bitmap(qt_pixels.image(picture.pixels))
+    return Source(name, bitmap, picture.origin)

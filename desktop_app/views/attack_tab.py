@@ -1,0 +1,73 @@
+"""The Adversarial tab: what the network is to see instead, and how its mind is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop_app.views.attack_folder import AttackFolder
+from desktop_app.views.attack_settings import AttackSettings
+from desktop_app.views.attack_stage import AttackStage
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
+SETTINGS, STAGE = 288, 960
+"""Widths in points that are wished for; the first is the least, too."""
+
+MARGIN = 16
+
+
+class AttackTab(QWidget):
+    """Passive; its parts have the signals. `appeared` follows each time that it is shown.
+
+    Space starts, pauses and goes on; Escape stops, which `stopped` follows.
+    """
+
+    appeared = Signal()
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        """Build the tab without a run."""
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName(self.tr("Adversarial"))
+        self.settings, self.stage = AttackSettings(), AttackStage()
+        self.settings.setMinimumWidth(SETTINGS)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setHandleWidth(MARGIN)
+        columns.setChildrenCollapsible(False)
+        columns.addWidget(self.settings)
+        self.folder = AttackFolder()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.stage)
+        self._pages.addWidget(self.folder)
+        columns.addWidget(self._pages)
+        columns.setStretchFactor(1, 1)
+        columns.setSizes([SETTINGS, STAGE])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        layout.addWidget(columns)
+
+    def show_folder(self, *, on: bool) -> None:
+        """Show what became of many pictures, or the one picture."""
+        self._pages.setCurrentWidget(self.folder if on else self.stage)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that the tab is looked at."""
+        super().showEvent(event)
+        at_tabs = isinstance(QApplication.focusWidget(), QTabBar)  # where the keyboard is to stay
+        if not event.spontaneous() and not at_tabs:
+            self.setFocus()
+        self.appeared.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hear what no part of the tab wanted."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.settings.go()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.stopped.emit()
+        else:
+            super().keyPressEvent(event)
