@@ -85,4 +85,9 @@ def checked(row: Parameter, value: object) -> object:
 
 
 def _bad(row: Parameter, value: object) -> BadParameterError:
-    return BadParameterError(name=row.name, value=value, low=row.low, high=row.high)
+    low, high = (_written(row, bound) for bound in (row.low, row.high))
+    return BadParameterError(name=row.name, value=value, low=low, high=high)
+
+
+def _written(row: Parameter, bound: float) -> object:
+    return f"{bound * 255:g}/255" if row.kind == "fraction255" else bound

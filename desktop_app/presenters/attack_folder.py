@@ -94,6 +94,7 @@ class AttackFolderPresenter(SavingPresenter):
         job.reported.connect(self._on_reported)
         job.failed.connect(self._on_run_failed)
         job.succeeded.connect(self._on_succeeded)
+        job.cancelled.connect(self._on_cancelled)
         job.finished.connect(self._on_finished)
 
     def _on_reported(self, report: Report) -> None:
@@ -109,6 +110,10 @@ class AttackFolderPresenter(SavingPresenter):
         what, why = wording.explain(failure.error)
         self.progress.tell("failed", what, why)
         self.tab.settings.message.show_message("error", what, why)
+
+    def _on_cancelled(self) -> None:
+        what = self.tr("Stopped. What was found stays.")
+        self.progress.tell("stopped", self.tr("Attack on all pictures"), what)
 
     def _on_finished(self) -> None:
         self.job = None

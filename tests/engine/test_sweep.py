@@ -1,99 +1,114 @@
-"""Every network of torchvision runs. It takes minutes: `make sweep`, which writes docs/sweep.md."""
+"""Many pictures with many budgets: each is tried by itself, and what cannot be tried says why."""
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
-from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING
+import csv
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import pytest
-import torch
 
-from desktop_app.engine import architectures, catalogue, published
-from desktop_app.engine.backbone import Backbone
-from desktop_app.engine.device import choose
-from tests.benchmarks.table import conditions
+from desktop_app.engine import sweep
+from desktop_app.engine.adversarial import attack
+from desktop_app.engine.attack_recipe import L2, LINF, attack_recipe
+from desktop_app.engine.attempts import ANYTHING, NoMindError, Tally, rates
+from desktop_app.engine.contract import Source
+from desktop_app.engine.images import decode
+from tests.backbones import drained
+from tests.engine.linear_network import CAT, DOG, case, steep_network
+from tests.helpers import encoded, noise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-    from desktop_app.engine.catalogue import Entry
+    from desktop_app.engine.attack_recipe import AttackRecipe
+    from desktop_app.engine.contract import Network
 
-pytestmark = pytest.mark.sweep
-
-FILE = Path(__file__).parents[2] / "docs" / "sweep.md"
-INTRODUCTION = """\
-# Every network of torchvision
-
-Taken by `make sweep`: each architecture is built with random weights and given one picture of the
-size that its weights need. Weights that differ in nothing else share a line. GMACs are
-torchvision's; the seconds are for that one picture on the processor below, and of one machine.
-"""
-HEAD = ("name", "input", "parameters", "GMACs", "seconds", "output")
-WITH_TRAINING_HEADS = {"inception_v3"}
-"""Torchvision counts those among the parameters; the network here does without."""
+RADII = (4 / 255, 64 / 255)
 
 
-@dataclass(frozen=True)
-class Row:
-    name: str
-    input: str
-    parameters: str
-    gmacs: str
-    seconds: str
-    output: str
+def source(seed: int) -> Source:
+    return Source(f"{seed}.png", content=encoded(noise(20, 16, seed)))
 
 
-def variants() -> dict[str, list[Entry]]:
-    """The entries by what of them makes a difference to how a network is built and run."""
-    found: dict[str, list[Entry]] = {}
-    for entry in published.entries():
-        side = entry.input.size if entry.input else 0
-        found.setdefault(f"{catalogue.parse(entry.name).model} {side}", []).append(entry)
-    return found
+def tallies(
+    network: Network,
+    sources: list[Source],
+    recipe: AttackRecipe,
+    radii: tuple[float, ...] = RADII,
+    target: int = ANYTHING,
+) -> list[Tally]:
+    steps = sweep.sweep(network=network, sources=sources, target=target, recipe=recipe, radii=radii)
+    return [cast("Tally", step.item) for step in steps if step.item is not None]
 
 
-VARIANTS = variants()
+@pytest.mark.parametrize(("norm", "field"), [(LINF, "epsilon"), (L2, "length")])
+def test_each_is_what_it_is_alone(norm: str, field: str) -> None:
+    network, sources = steep_network(1), [source(1), source(2)]
+    recipe = attack_recipe(norm=norm, steps=6)
+    radii = RADII if norm == LINF else (0.5, 5.0)
+    found = tallies(network, sources, recipe, radii)
+    expected = [(one.name, radius) for one in sources for radius in radii]
+    assert [(one.picture, one.radius) for one in found] == expected
+    for one, (file, radius) in zip(found, [(s, r) for s in sources for r in radii], strict=True):
+        own = attack_recipe(recipe.values(), **{field: radius})
+        picture = decode(file)
+        result = drained(attack(network=network, picture=picture, target=ANYTHING, recipe=own))
+        assert (one.reached, one.after) == (result.reached, result.after.best.name)
+        assert one.before == result.before.best.name
+        size = one.linf if norm == LINF else one.l2
+        assert 0 < size <= radius * (1 + 1e-4)
+    assert any(one.reached for one in found) != all(one.reached for one in found)
 
 
-@pytest.fixture(scope="module")
-def rows() -> Iterator[list[Row]]:
-    """Return where the rows are collected; when all are there they are written to the file."""
-    choose("cpu")
-    collected: list[Row] = []
-    yield collected
-    if len(collected) == len(VARIANTS):
-        facts = "".join(f"- {name}: {value}\n" for name, value in conditions().items())
-        table = [HEAD, ("---",) * len(HEAD), *map(astuple, collected)]
-        lines = "".join(f"| {' | '.join(cells)} |\n" for cells in table)
-        FILE.write_text("\n".join((INTRODUCTION, facts, lines)), encoding="utf-8")
+def test_what_cannot_be_tried_says_why_and_stops_nothing() -> None:
+    network = case(l2=1).network
+    broken = Source("broken.png", content=b"no picture")
+    good = Source("good.png", content=encoded(case(l2=1).picture.pixels))
+    found = tallies(network, [broken, good], attack_recipe(steps=3), (2 / 255,), target=CAT)
+    assert [bool(one.error) for one in found] == [True, False]
+    (already,) = tallies(network, [good], attack_recipe(steps=3), (2 / 255,), target=DOG)
+    assert "already" in already.error
+    assert rates([*found, already]) == [(2 / 255, int(found[1].reached), 1)]
 
 
-@pytest.mark.parametrize("entries", VARIANTS.values(), ids=VARIANTS)
-def test_a_network_runs(entries: list[Entry], rows: list[Row]) -> None:
-    entry = entries[0]
-    assert entry.input is not None
-    side = entry.input.size
-    module = architectures.build(catalogue.parse(entry.name), 1000)
-    parameters = sum(parameter.numel() for parameter in module.parameters())
-    user = Backbone(module.requires_grad_(requires_grad=False), entry.input, "cpu")
-    pixels = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0))
-    began = perf_counter()
-    fast = user.fast_logits(pixels)
-    seconds = perf_counter() - began
-    right = fast.shape == (1, 1000) and bool(fast.isfinite().all())
-    same = torch.allclose(user.logits(pixels), fast, rtol=0, atol=1e-5 * float(fast.abs().max()))
-    rows.append(
-        Row(
-            name=", ".join(f"`{one.name}`" for one in entries),
-            input=str(side),
-            parameters=f"{parameters:,}",
-            gmacs=f"{entry.gmacs:.2f}",
-            seconds=f"{seconds:.2f}",
-            output="right" if right and same else "**wrong**",
-        )
+def test_an_untrained_network_is_not_asked_a_second_time() -> None:
+    with pytest.raises(NoMindError):
+        tallies(replace(steep_network(1), trained=False), [source(1), source(2)], attack_recipe())
+
+
+def test_steps_are_as_short_as_those_of_one_attack() -> None:
+    steps = sweep.sweep(
+        network=steep_network(1),
+        sources=[source(1)],
+        target=ANYTHING,
+        recipe=attack_recipe(steps=5),
+        radii=RADII,
     )
-    assert right
-    assert same
-    assert parameters == entry.parameters or entry.name in WITH_TRAINING_HEADS
+    done = [(step.done, step.total) for step in steps]
+    assert done == [(0, 2)] * 6 + [(1, 2)] * 7 + [(2, 2)]
+
+
+def test_rates_count_tries_by_budget() -> None:
+    made = [
+        Tally("a", 2.0, reached=True),
+        Tally("b", 2.0),
+        Tally("a", 1.0),
+        Tally("c", 1.0, error="no"),
+    ]
+    assert rates(made) == [(1.0, 0, 1), (2.0, 1, 2)]
+
+
+def test_csv_holds_all_of_them(tmp_path: Path) -> None:
+    made = [
+        Tally("گربه.png", 2 / 255, "dog", "cat", reached=True, linf=0.01, l2=1.5),
+        Tally("b", 1.0, error="no"),
+    ]
+    file = tmp_path / "tallies.csv"
+    sweep.save(made, str(file))
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["picture"] for row in rows] == ["گربه.png", "b"]
+    assert rows[0]["reached"] == "True"
+    assert float(rows[0]["radius"]) == 2 / 255
+    assert rows[1]["error"] == "no"

@@ -200,7 +200,7 @@ def test_a_gallery_tells_which_diverged(painter: Painter, monkeypatch: pytest.Mo
 
 
 def test_what_is_being_typed_counts(painter: Painter) -> None:
-    typed = painter.tab.settings.target._class.typed
+    typed = painter.tab.settings.target._class._combo.typed
     QTest.keyClick(typed, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(typed, "fox")
     painter.run()
@@ -208,7 +208,7 @@ def test_what_is_being_typed_counts(painter: Painter) -> None:
 
 
 def test_what_is_no_class_does_not_start(painter: Painter) -> None:
-    painter.tab.settings.target._class.typed.setText("qqqq")
+    painter.tab.settings.target._class._combo.typed.setText("qqqq")
     painter.press("Start")
     assert painter.desk.program.runner.long is None
     assert painter.tab.settings.target._class_row.texts()[0] == "No class with ‘qqqq’."

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from desktop_app.views.widgets.form import Row
 from desktop_app.views.widgets.long_combo import LongCombo
-from desktop_app.views.widgets.target_picker import class_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +41,7 @@ class ClassField(Row):
     def offer(self, classes: Sequence[ClassName]) -> None:
         """Offer a network's classes; the first is chosen."""
         self.classes = tuple(classes)
-        self._combo.fill([class_entry(number, one) for number, one in enumerate(classes)])
+        self._combo.fill([_entry(number, one) for number, one in enumerate(classes)])
         self.say("")
 
     def choose(self, number: int) -> None:
@@ -74,3 +73,9 @@ class ClassField(Row):
         none = self.tr("No class with ‘{text}’.")
         sentence = several if self._combo.places(typed) else none
         self.say(sentence.format(text=typed.strip()))
+
+
+def _entry(number: int, one: ClassName) -> tuple[str, ...]:
+    """Return the entry of a class in a `LongCombo`: it is found by any of its names."""
+    words = (one.name, str(number), one.wnid, *one.also)
+    return str(number), f"{one.name}, {number}", *filter(None, words)

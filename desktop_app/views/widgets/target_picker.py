@@ -11,8 +11,9 @@ from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.targets import CHANNEL, CLASS, LAYER, UNIT, Target
 from desktop_app.views import measures, wording
 from desktop_app.views.widgets.buttons import button
+from desktop_app.views.widgets.class_field import ClassField
 from desktop_app.views.widgets.fitting_combo import FittingCombo
-from desktop_app.views.widgets.form import Row, spin
+from desktop_app.views.widgets.form import spin
 from desktop_app.views.widgets.labels import ElidedLabel, label
 from desktop_app.views.widgets.long_combo import LongCombo
 
@@ -46,12 +47,11 @@ class TargetPicker(QWidget):
     def __init__(self) -> None:
         """Start with nothing to choose from."""
         super().__init__()
-        self._classes: tuple[ClassName, ...] = ()
         self._layers: dict[str, int] = {}
         self._wanted: Target | None = None
         self._kind = FittingCombo(self.tr("What to look for"))
-        self._class, self._layer, self._map = LongCombo(), LongCombo(), spin(0, 0)
-        self._class_row, self._map_label = Row(self._class), label(self.tr("Map"))
+        self._class, self._layer, self._map = ClassField(), LongCombo(), spin(0, 0)
+        self._map_label = label(self.tr("Map"))
         self._add = button(self.tr("Add to a gallery"), "plus", "quiet")
         self._gallery = _Gallery()
         for kind, name in KINDS.items():
@@ -66,7 +66,7 @@ class TargetPicker(QWidget):
         """What is chosen; `None` while there is nothing to choose from."""
         kind = self._kind.currentData()
         if kind == CLASS:
-            return Target(CLASS, self._class.currentIndex()) if self._classes else None
+            return Target(CLASS, self._class.number) if self._class.classes else None
         self._map.interpretText()  # a number may be typed to its end without Enter
         index = -1 if kind == LAYER else self._map.value()
         return Target(kind, index, self._layer.currentData())
@@ -79,15 +79,13 @@ class TargetPicker(QWidget):
 
     def names(self, targets: Iterable[Target]) -> list[str]:
         """Return what targets are called: the name of the class, or "blocks.3.2:17"."""
-        return [_title(target, self._classes) for target in targets]
+        return [_title(target, self._class.classes) for target in targets]
 
     def offer_classes(self, classes: Sequence[ClassName]) -> None:
         """Offer a network's classes; those of another one leave the gallery."""
-        if tuple(classes) == self._classes:
+        if tuple(classes) == self._class.classes:
             return
-        self._classes = tuple(classes)
-        self._class.fill([class_entry(number, one) for number, one in enumerate(classes)])
-        self._class_row.say("")
+        self._class.offer(classes)
         self._gallery.keep([one for one in self._gallery.targets if one.kind != CLASS])
         self._arrange()
         self._grant()
@@ -109,12 +107,7 @@ class TargetPicker(QWidget):
     def settle(self) -> bool:
         """Take what is being typed; return whether there is such a class or layer."""
         field = self._class if self._kind.currentData() == CLASS else self._layer
-        typed = field.typed.text()
-        if field.settle():
-            return True
-        if field is self._class:
-            self._say_missing(typed)
-        return False
+        return field.settle()
 
     def choose(self, target: Target) -> None:
         """Show `target` as chosen; `ValueError` if it is not on offer."""
@@ -122,8 +115,7 @@ class TargetPicker(QWidget):
             raise ValueError(f"{target} is not on offer")
         self._kind.setCurrentIndex(self._kind.findData(target.kind))
         if target.kind == CLASS:
-            self._class.setCurrentIndex(target.index)
-            self._class_row.say("")
+            self._class.choose(target.index)
         else:
             self._layer.setCurrentIndex(self._layer.findData(target.layer))
         self._arrange()
@@ -145,7 +137,7 @@ class TargetPicker(QWidget):
 
     def _offers(self, target: Target) -> bool:
         if target.kind == CLASS:
-            return 0 <= target.index < len(self._classes)
+            return 0 <= target.index < len(self._class.classes)
         count = self._layers.get(target.layer, 0)
         return count > 0 and (target.kind == LAYER or 0 <= target.index < count)
 
@@ -163,7 +155,7 @@ class TargetPicker(QWidget):
     def _arrange(self) -> None:
         """Show the fields that matter, and whether there is anything to add."""
         kind = self._kind.currentData()
-        self._class_row.setVisible(kind == CLASS)
+        self._class.setVisible(kind == CLASS)
         self._layer.setVisible(kind != CLASS)
         for part in (self._map_label, self._map):
             part.setVisible(kind in (CHANNEL, UNIT))
@@ -180,27 +172,15 @@ class TargetPicker(QWidget):
 
     def _on_choice(self) -> None:
         self._wanted = None
-        self._class_row.say("")
+        self._class.say("")
         self._arrange()
         self.changed.emit()
-
-    def _on_class_edited(self, typed: str) -> None:
-        missed = bool(typed.strip()) and not self._class.places(typed)
-        self._class_row.say("")
-        if missed:
-            self._say_missing(typed)
-
-    def _say_missing(self, typed: str) -> None:
-        several = bool(self._class.places(typed))
-        text = self.tr("Several classes with ‘{text}’: choose one.") if several else ""
-        sentence = text or self.tr("No class with ‘{text}’.")
-        self._class_row.say(sentence.format(text=typed.strip()))
 
     def add(self) -> None:
         """Put what is chosen into the gallery, as the button does."""
         present = self.target if self.settle() else None
         if present is not None:
-            self._gallery.add(present, _title(present, self._classes))
+            self._gallery.add(present, _title(present, self._class.classes))
             self._on_gallery_changed()
 
     def _on_gallery_changed(self) -> None:
@@ -208,18 +188,14 @@ class TargetPicker(QWidget):
         self.changed.emit()
 
     def _join(self) -> None:
-        for field, name in (
-            (self._class, self.tr("Class")),
-            (self._layer, self.tr("Layer")),
-        ):
-            field.setAccessibleName(name)
-            field.currentTextChanged.connect(field.setToolTip)  # it may be too long for it
+        self._layer.setAccessibleName(self.tr("Layer"))
+        self._layer.currentTextChanged.connect(self._layer.setToolTip)  # it may be too long for it
+        for field in (self._class, self._layer):
             field.picked.connect(self._on_choice)
         self._map_label.setBuddy(self._map)
         self._map.setAccessibleName(self._map_label.text())
         self._kind.activated.connect(self._on_choice)
         self._map.valueChanged.connect(self._on_choice)
-        self._class.typed.textEdited.connect(self._on_class_edited)
         self._add.clicked.connect(self.add)
         self._gallery.changed.connect(self._on_gallery_changed)
 
@@ -229,7 +205,7 @@ class TargetPicker(QWidget):
         beside.addStretch()
         beside.addWidget(self._map)
         layout = _column(self, GAP)
-        for part in (self._kind, self._class_row, self._layer):
+        for part in (self._kind, self._class, self._layer):
             layout.addWidget(part)
         layout.addLayout(beside)
         layout.addWidget(self._gallery)
@@ -302,12 +278,6 @@ def _title(target: Target, classes: Sequence[ClassName]) -> str:
     if target.kind == CLASS:
         return classes[target.index].name
     return target.layer if target.kind == LAYER else f"{target.layer}:{target.index}"
-
-
-def class_entry(number: int, one: ClassName) -> tuple[str, ...]:
-    """Return the entry of a class in a `LongCombo`: it is found by any of its names."""
-    words = (one.name, str(number), one.wnid, *one.also)
-    return str(number), f"{one.name}, {number}", *filter(None, words)
 
 
 def _column(parent: QWidget, gap: int) -> QVBoxLayout:
