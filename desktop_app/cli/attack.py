@@ -144,14 +144,22 @@ def _files(found: Sequence[str], output: str) -> list[tuple[str, str]]:
     if not into and len(found) > 1:
         raise _MisuseError(f"There are {len(found)} pictures: make the folder {output} first.")
     if into:
-        names = _names(found)
-        return [(path, os.path.join(output, name)) for path, name in zip(found, names, strict=True)]
+        results = [os.path.join(output, name) for name in _names(found)]
+        return _beside(found, results)
     if not output.lower().endswith((PNG, *JPEGS)):
         raise _MisuseError("Say where to save it: -o OUT.png, or a folder that is there.")
     folder = os.path.dirname(os.path.abspath(output))
     if not os.path.isdir(folder):
         raise _MisuseError(f"There is no folder {folder}; make it first.")
-    return [(path, output) for path in found]
+    return _beside(found, [output] * len(found))
+
+
+def _beside(found: Sequence[str], results: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair pictures with their results, none of which may take the place of a picture."""
+    for file in filter(os.path.exists, results):
+        if any(os.path.samefile(file, path) for path in found if os.path.exists(path)):
+            raise _MisuseError(f"{file} is one of the pictures: choose another name or folder.")
+    return list(zip(found, results, strict=True))
 
 
 def _names(found: Sequence[str]) -> list[str]:

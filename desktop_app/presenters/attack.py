@@ -52,6 +52,7 @@ class AttackPresenter(Presenter):
         self._original: tuple[Pixels, Answer] | None = None
         self._network: Network | None = None
         self._picture: Picture | None = None
+        self._results: list[Picture] = []
         tab.appeared.connect(self.refresh)
         session.network_changed.connect(self.refresh)
         session.picture_changed.connect(self.refresh)
@@ -71,10 +72,10 @@ class AttackPresenter(Presenter):
         network, picture = self.session.network, self.session.picture
         if not self.tab.isVisible() or self.job is not None:
             return  # what is locked stays as it is: that of the run
-        same = self._picture is picture or self.film.is_of(picture)  # as when it was sent away
-        if self._network is network and same:
+        if self._network is network and (picture is self._picture or self._is_own(picture)):
             return
         self._network, self._picture = network, picture
+        self._results = []
         self._original = None
         self.forget("look")
         self.tab.settings.message.hide()
@@ -86,6 +87,12 @@ class AttackPresenter(Presenter):
             make = partial(work.look, network, picture)
             self.quick("look", make, self._on_looked, self._on_failed)
         self._show_state()
+
+    def _is_own(self, picture: Picture | None) -> bool:
+        """Whether it is the original or a result that was sent to another tab: nothing new."""
+        if picture is None or self._picture is None:
+            return False
+        return any(picture.origin is one.origin for one in (self._picture, *self._results))
 
     def _on_looked(self, result: object) -> None:
         self._original = cast("tuple[Pixels, Answer]", result)
@@ -199,7 +206,9 @@ class AttackPresenter(Presenter):
     # What comes of it
 
     def _on_succeeded(self, result: object) -> None:
-        self.film.finish(cast("AttackResult", result))
+        found = cast("AttackResult", result)
+        self._results.append(found.result)
+        self.film.finish(found)
         steps = self.tr("%Ln step(s) in {time}", "", self.film.steps)
         told = steps.format(time=wording.duration(self.progress.seconds))
         self.progress.tell("done", self.tr("Attack"), told)

@@ -15,7 +15,7 @@ from desktop_app.views import measures, wording
 
 if TYPE_CHECKING:
     from desktop_app.engine.attempts import AttackResult, Attempt
-    from desktop_app.engine.contract import Answer, Picture, Pixels
+    from desktop_app.engine.contract import Answer, Pixels
     from desktop_app.engine.differences import Difference
     from desktop_app.jobs import Failure, JobRunner, Report
     from desktop_app.presenters.attack_run import AttackRun
@@ -62,13 +62,6 @@ class AttackFilm(Presenter):
         stage.change.show_pictures(crop, None)
         size = "" if crop is None else measures.extent(crop.shape[1::-1])
         stage.change.show_captions(size, "")
-
-    def is_of(self, picture: Picture | None) -> bool:
-        """Whether `picture` is what is shown here: the original of the run, or its result."""
-        run = self.run
-        if run is None or run.result is None or picture is None:
-            return False
-        return any(picture.origin is one.origin for one in (run.picture, run.result.result))
 
     def begin(self, run: AttackRun) -> None:
         """Show another run from now on."""
@@ -183,14 +176,19 @@ class AttackFilm(Presenter):
             )
             was = f"{was} {self._moved(result)}"
             layers = self.tr("Compare layer by layer")
-            self.stage.verdict.show_message("ok", what, was, layers, self.compared.emit)
+            self.stage.verdict.show_message("ok", what, was, layers, self._on_compare)
             return
-        name = run.wished.name if run.wished else result.after.best.name
+        name = run.wished.name if run.wished else _nearest(run, result)
         what = self.tr("Closest: {name}, {share}.").format(
             name=name, share=wording.percent(result.attempt.target)
         )
         more = self.tr("More steps or a larger change may do it.")
         self.stage.verdict.show_message("warn", what, f"{was} {more}")
+
+    def _on_compare(self) -> None:
+        self.compared.emit()
+        if self.run is not None and self.run.result is not None:
+            self._say_verdict(self.run.result)  # the button takes the message with it
 
     def _moved(self, result: AttackResult) -> str:
         change = result.attempt.crop.astype(int) - result.start
@@ -200,3 +198,9 @@ class AttackFilm(Presenter):
 
     def _on_failed(self, failure: Failure) -> None:
         self.stage.verdict.show_message("error", *wording.explain(failure.error))
+
+
+def _nearest(run: AttackRun, result: AttackResult) -> str:
+    """Return the name of the most probable class other than the one that was seen at first."""
+    indices, truth = result.after.indices, run.before.indices[0]
+    return result.after.classes[next(one for one in indices if one != truth)].name

@@ -99,7 +99,8 @@ class AttackQuestionsPresenter(Presenter):
         self._found["others"] = []
         failed = partial(self._on_failed, "others")
         reported = partial(self._on_reported, "others")
-        job = self.quick("others", make, self._on_others, failed, reported)
+        stopped = partial(self.stage.others.show_none, "", possible=True)
+        job = self.quick("others", make, self._on_others, failed, reported, stopped=stopped)
         self.progress.watch(job, self.tr("Asking other networks"))
 
     def _on_reported(self, key: str, report: Report) -> None:

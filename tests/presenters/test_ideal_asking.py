@@ -211,7 +211,7 @@ def test_what_is_no_class_does_not_start(painter: Painter) -> None:
     painter.tab.settings.target._class._combo.typed.setText("qqqq")
     painter.press("Start")
     assert painter.desk.program.runner.long is None
-    assert painter.tab.settings.target._class_row.texts()[0] == "No class with ‘qqqq’."
+    assert painter.tab.settings.target._class.texts()[0] == "No class with ‘qqqq’."
 
 
 def test_branch_of_a_gallery_is_of_the_chosen_picture(painter: Painter) -> None:

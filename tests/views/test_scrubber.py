@@ -108,7 +108,6 @@ def test_step_is_told_to_a_screen_reader(scrubber: Scrubber) -> None:
     assert scrubber.accessibleDescription() == "Step 21"
 
 
-@pytest.mark.xfail(strict=True, reason="the last step is still told when all are forgotten")
 def test_nothing_is_told_of_no_moment(scrubber: Scrubber) -> None:
     scrubber.show_step(20)
     scrubber.clear()

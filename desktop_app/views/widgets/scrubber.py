@@ -44,11 +44,9 @@ class Scrubber(QSlider):
 
     def show_step(self, step: int) -> None:
         """Put the handle at the moment nearest to a step."""
-        if not self._steps:
-            return
         places = range(len(self._steps))
         with QSignalBlocker(self):
-            self.setValue(min(places, key=lambda one: abs(self._steps[one] - step)))
+            self.setValue(min(places, key=lambda one: abs(self._steps[one] - step), default=0))
         self._tell()
 
     def clear(self) -> None:
@@ -61,6 +59,6 @@ class Scrubber(QSlider):
             self.scrubbed.emit(self.step)
 
     def _tell(self) -> None:
-        text = self.tr("Step {n}").format(n=wording.number(self.step))
+        text = self.tr("Step {n}").format(n=wording.number(self.step)) if self._steps else ""
         self.setAccessibleDescription(text)
         self.setToolTip(text)
