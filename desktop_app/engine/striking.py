@@ -98,7 +98,7 @@ class Strike:
         Afterwards the best and the last try are judged as they would be saved, within `ball`.
         """
         self._front = None
-        score = partial(self._score, goal or self.certainty)
+        score = partial(_scored, goal or self.certainty)
         for _ in ascend(canvas=canvas, goal=score, rule=rule, steps=steps):
             yield self._step(self.done)
             self.done += 1
@@ -109,9 +109,6 @@ class Strike:
         if self._front is not None and not self.recipe.survive:
             self.consider(self._front[1], ball)
         self.consider(last, ball)
-
-    def _score(self, goal: Callable[[Tensor], Tensor], pixels: Tensor) -> Score:
-        return Score(goal(pixels))
 
     def certainty(self, pixels: Tensor) -> Tensor:
         """Return how sure the network is of what is wished, as a logarithm."""
@@ -229,6 +226,10 @@ class Strike:
             truth=truth,
             lead=self.lead(logits),
         )
+
+
+def _scored(goal: Callable[[Tensor], Tensor], pixels: Tensor) -> Score:
+    return Score(goal(pixels))
 
 
 def _without(logits: Tensor, number: int) -> Tensor:

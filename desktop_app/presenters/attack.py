@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from desktop_app.session import Session
     from desktop_app.views.attack_tab import AttackTab
 
-STEPS_TO_CREEP = 2
-"""Steps of the job until the picture has taken its own first: one looks at it before."""
+STEPS_TO_CREEP = 3
+"""Steps of the job until the picture after the first is shown: each shows the one before it."""
 
 
 class AttackPresenter(Presenter):
@@ -53,9 +53,10 @@ class AttackPresenter(Presenter):
         self._network: Network | None = None
         self._picture: Picture | None = None
         self._results: list[Picture] = []
-        tab.appeared.connect(self.refresh)
-        session.network_changed.connect(self.refresh)
-        session.picture_changed.connect(self.refresh)
+        self._lingers = False
+        tab.appeared.connect(self._on_appeared)
+        session.network_changed.connect(self._take_present)
+        session.picture_changed.connect(self._take_present)
         settings = tab.settings
         settings.started.connect(self.start)
         settings.paused.connect(self._on_paused)
@@ -67,12 +68,20 @@ class AttackPresenter(Presenter):
 
     # What can be attacked
 
+    def _on_appeared(self) -> None:
+        if not self._lingers:
+            self.refresh()
+
+    def _take_present(self) -> None:
+        self._lingers = False
+        self.refresh()
+
     def refresh(self) -> None:
         """Look at the picture in use with the network in use, if the tab is in sight."""
         network, picture = self.session.network, self.session.picture
         if not self.tab.isVisible() or self.job is not None:
             return  # what is locked stays as it is: that of the run
-        if self._network is network and (picture is self._picture or self._is_own(picture)):
+        if not self._is_outdated:
             return
         self._network, self._picture = network, picture
         self._results = []
@@ -87,6 +96,19 @@ class AttackPresenter(Presenter):
             make = partial(work.look, network, picture)
             self.quick("look", make, self._on_looked, self._on_failed)
         self._show_state()
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether another picture or network was chosen meanwhile."""
+        own = self.session.picture is self._picture or self._is_own(self.session.picture)
+        return self.session.network is not self._network or not own
+
+    def _linger(self) -> None:
+        """Leave a result to be seen, though another picture is in use by now."""
+        self._lingers = True
+        what = self.tr("Another picture or network is in use by now.")
+        message = self.tab.settings.message
+        message.show_message("info", what, "", self.tr("Go on with it"), self._take_present)
 
     def _is_own(self, picture: Picture | None) -> bool:
         """Whether it is the original or a result that was sent to another tab: nothing new."""
@@ -224,7 +246,10 @@ class AttackPresenter(Presenter):
 
     def _on_finished(self) -> None:
         self.job = None
-        self.refresh()
+        if self.film.has_result and self._is_outdated:
+            self._linger()
+        else:
+            self.refresh()
         self._show_state()
         if self.film.has_result:
             self.ended.emit()

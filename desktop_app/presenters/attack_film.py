@@ -116,6 +116,9 @@ class AttackFilm(Presenter):
             self.scrubbed = None
             self._show(result.attempt)
             return
+        if result is None and attempt is run.tries[-1]:
+            self.go_live()
+            return
         self.scrubbed = attempt
         self._show(attempt)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.views.attack_folder import AttackFolder
@@ -12,7 +12,7 @@ from desktop_app.views.attack_settings import AttackSettings
 from desktop_app.views.attack_stage import AttackStage
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
 SETTINGS, STAGE = 288, 960
 """Widths in points that are wished for; the first is the least, too."""
@@ -35,7 +35,6 @@ class AttackTab(QWidget):
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Adversarial"))
         self.settings, self.stage = AttackSettings(), AttackStage()
-        self.settings.setMinimumWidth(SETTINGS)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setHandleWidth(MARGIN)
         columns.setChildrenCollapsible(False)
@@ -62,6 +61,20 @@ class AttackTab(QWidget):
         if not event.spontaneous() and not at_tabs:
             self.setFocus()
         self.appeared.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Give the settings the width that their words need."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._widen()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Do so before they are seen, too."""
+        super().resizeEvent(event)
+        self._widen()
+
+    def _widen(self) -> None:
+        self.settings.setMinimumWidth(max(SETTINGS, self.settings.minimumSizeHint().width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hear what no part of the tab wanted."""

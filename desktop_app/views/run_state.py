@@ -40,7 +40,7 @@ class RunSettings(QFrame):
         self._go = button(self.tr("Start"), "play", "primary")
         self._step = button(self.tr("One step"), "step-forward")
         self._go.clicked.connect(self.go)
-        self._step.clicked.connect(self.stepped)
+        self._step.clicked.connect(self._on_step_clicked)
 
     def settle(self) -> bool:
         """Take what is being typed; return whether a run can be made of it."""
@@ -52,6 +52,10 @@ class RunSettings(QFrame):
             return
         signals = {IDLE: self.started, RUNNING: self.paused, PAUSED: self.resumed}
         signals[self.state].emit()
+
+    def _on_step_clicked(self) -> None:
+        if self.state != IDLE or self.settle():
+            self.stepped.emit()
 
     def show_state(self, state: str, *, possible: bool = True, why: str = "") -> None:
         """Show what can be done: start, pause or go on; what is set cannot be changed meanwhile.

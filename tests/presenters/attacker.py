@@ -106,7 +106,7 @@ class Attacker(Painter):
 
     def run_to_try(self, step: int) -> None:
         """Begin paused, and take steps one by one until that try is shown."""
-        for done in range(step + 1):
+        for done in range(1, step + 1):
             self.press("One step")
             self.wait_for_step(done)
 
@@ -155,13 +155,13 @@ class Attacker(Painter):
     def network(self) -> Network:
         return cast("Network", self.desk.session.network)
 
-    def alone(self, target: int = TARGET, **values: object) -> AttackResult:  # type: ignore[override]
+    def alone(self, target: int = TARGET) -> AttackResult:  # type: ignore[override]
         """Return what the same attack gives without the program."""
         return drained(
             adversarial.attack(
                 network=self.network,
                 picture=cast("Picture", self.desk.session.picture),
                 target=target,
-                recipe=attack_recipe(self.recipe.values(), **values),
+                recipe=self.recipe,
             )
         )

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from desktop_app.views import icons
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
-from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.labels import ElidedLabel, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ICONS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "error": "circle-x"}
 COLOURS = {"info": "accentText", "ok": "ok", "warn": "warn", "error": "error"}
+
+
+WIDEST = 0.35
+"""Share of one line that what happened may take."""
 
 
 class Message(QFrame):
@@ -28,7 +32,8 @@ class Message(QFrame):
         super().__init__()
         self._kind = "info"
         self._icon = QLabel()
-        self._what = label(role="heading", wraps=stacked)
+        # In one line a long name gives way; stacked it goes on below.
+        self._what = label(role="heading", wraps=True) if stacked else ElidedLabel("heading")
         self._why = label(role="body", wraps=True)
         self._button = button()
         self._close = button(icon="x", kind="icon")
@@ -80,6 +85,12 @@ class Message(QFrame):
         self.show()
         alert = QtGui.QAccessibleEvent(self, QtGui.QAccessible.Event.Alert)
         QtGui.QAccessible.updateAccessibility(alert)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Leave the reason at least half of a line."""
+        super().resizeEvent(event)
+        if isinstance(self._what, ElidedLabel):
+            self._what.setMaximumWidth(round(self.width() * WIDEST))
 
     def texts(self) -> tuple[str, str]:
         """Return what is said and why."""
