@@ -38,6 +38,11 @@ def networks_folder() -> Path:
     return Path(_DIRS.user_data_path) / "networks"
 
 
+def features_folder() -> Path:
+    """Return where features of a person's pictures are kept, so that they are computed once."""
+    return Path(_DIRS.user_cache_path) / "features"
+
+
 def checked_file() -> Path:
     """Return where the program remembers which weights it has checked."""
     return Path(_DIRS.user_cache_path) / "checked.json"

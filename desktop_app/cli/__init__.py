@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISUSE = 2
-COMMANDS = ("predict", "features", "ideal", "attack", "backbones")
+COMMANDS = ("predict", "features", "ideal", "attack", "train", "evaluate", "backbones")
 
 
 def is_meant(arguments: Sequence[str]) -> bool:
@@ -63,7 +63,7 @@ def _let_output_go() -> None:
 def _parser() -> argparse.ArgumentParser:
     import argparse  # the window does without it
 
-    from desktop_app.cli import attack, backbones, features, ideal, predict
+    from desktop_app.cli import attack, backbones, features, ideal, predict, train
 
     parser = argparse.ArgumentParser(
         prog="ideal-cat",
@@ -77,5 +77,6 @@ def _parser() -> argparse.ArgumentParser:
     features.add(commands)
     ideal.add(commands)
     attack.add(commands)
+    train.add(commands)
     backbones.add(commands)
     return parser

@@ -40,9 +40,11 @@ class Backbone:
         self.module = module.to(device)
         self.rule = rule
         self.device = torch.device(device)
+        self.precision = precision
         self._lower = None if precision == FLOAT32 else getattr(torch, precision)
         self._fast = self._hastened()
         self._headless: nn.Module | None = None
+        self._fast_headless: nn.Module | None = None
         self._watched: Backbone | None = None
         self._mean = torch.tensor(rule.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(rule.std, device=device).view(1, 3, 1, 1)
@@ -77,15 +79,20 @@ class Backbone:
     def features(self, pixels: Tensor) -> Tensor:
         """Map N x 3 x S x S in 0..1 to the N x D values that the last layer decides by."""
         if self._headless is None:
-            self._headless = self.private().module
-            self._headless.set_submodule(architectures.head(self._headless), nn.Identity())
+            self._headless = _without_head(self.module)
         return self._run(self._headless, pixels).flatten(1)
+
+    def fast_features(self, pixels: Tensor) -> Tensor:
+        """Do as `features`, faster, without gradients and equal to about 1e-5."""
+        if self._fast_headless is None:
+            self._fast_headless = _without_head(self._fast)
+        with torch.inference_mode():
+            return self._run(self._fast_headless, pixels).flatten(1)
 
     def private(self) -> Backbone:
         """Return a Backbone with a module tree of its own that shares this one's tensors."""
-        tensors = [*self.module.parameters(), *self.module.buffers()]
         mine = copy.copy(self)
-        mine.module = copy.deepcopy(self.module, {id(tensor): tensor for tensor in tensors})
+        mine.module = _twin(self.module)
         mine._headless = mine._watched = None
         return mine
 
@@ -109,6 +116,19 @@ class Backbone:
 
     def _normalised(self, pixels: Tensor) -> Tensor:
         return (pixels - self._mean).div_(self._std)
+
+
+def _twin(module: nn.Module) -> nn.Module:
+    """Return a copy of the module tree that shares all tensors."""
+    tensors = (*module.parameters(), *module.buffers())
+    return copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
+
+
+def _without_head(module: nn.Module) -> nn.Module:
+    """Return a `_twin` that stops before the last layer."""
+    twin = _twin(module)
+    twin.set_submodule(architectures.head(twin), nn.Identity())
+    return twin
 
 
 def _lowered(module: nn.Module, kind: torch.dtype) -> nn.Module:

@@ -35,20 +35,22 @@ def walk(paths: Sequence[str]) -> Iterator[Finding]:
     for path in paths:
         if not os.path.isdir(path):
             yield FoundFiles((path,))
-        elif _is_new(path, seen):
-            yield from _search(path, seen)
+        elif is_new(path, seen):
+            yield from search(path, seen)
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What was counted in a folder."""
+
     pictures: int = 0
     hidden: int = 0
     others: int = 0
 
 
-def _search(top: str, seen: set[object]) -> Iterator[Finding]:
+def search(top: str, seen: set[object]) -> Iterator[Finding]:
     """Search `top`; a stack, because folders can lie deeper than Python recurses."""
-    tally = _Tally()
+    tally = Tally()
     ahead = yield from _list(top, tally)
     found: list[str] = []
     while ahead:
@@ -58,21 +60,21 @@ def _search(top: str, seen: set[object]) -> Iterator[Finding]:
         if found and (is_folder or len(found) == BATCH):
             yield FoundFiles(tuple(found))
             found.clear()
-        if is_folder and _is_new(path, seen):
+        if is_folder and is_new(path, seen):
             ahead += yield from _list(path, tally)
     if found:
         yield FoundFiles(tuple(found))
     yield Searched(top, tally.pictures, tally.hidden, tally.others)
 
 
-def _list(folder: str, tally: _Tally) -> Generator[Finding, None, list[tuple[str, bool]]]:
+def _list(folder: str, tally: Tally) -> Generator[Finding, None, list[tuple[str, bool]]]:
     """The paths of pictures and folders in `folder`, last first, and whether each is a folder."""
     entries: list[tuple[str, bool]] = []
     try:
         with os.scandir(folder) as listing:
             for number, entry in enumerate(listing, 1):
-                if _counts(entry, tally):
-                    entries.append((entry.path, _is_folder(entry)))
+                if counts(entry, tally):
+                    entries.append((entry.path, is_directory(entry)))
                 if not number % BATCH:
                     yield FoundFiles(())
     except OSError as error:
@@ -80,12 +82,12 @@ def _list(folder: str, tally: _Tally) -> Generator[Finding, None, list[tuple[str
     return sorted(entries, key=lambda entry: natural(os.path.basename(entry[0])), reverse=True)
 
 
-def _counts(entry: os.DirEntry[str], tally: _Tally) -> bool:
+def counts(entry: os.DirEntry[str], tally: Tally) -> bool:
     """Whether `entry` is a folder to search or a picture; keeps `tally`."""
     if _is_hidden(entry):
         tally.hidden += 1
         return False
-    if _is_folder(entry):
+    if is_directory(entry):
         return True
     is_picture = os.path.splitext(entry.name)[1].lower() in SUFFIXES
     tally.pictures += is_picture
@@ -93,7 +95,8 @@ def _counts(entry: os.DirEntry[str], tally: _Tally) -> bool:
     return is_picture
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one."""
     try:
         return entry.is_dir()
     except OSError:  # a link that leads to itself
@@ -115,7 +118,7 @@ def _has_hidden_flag(status: os.stat_result) -> bool:
     return bool(windows or getattr(status, "st_flags", 0) & stat.UF_HIDDEN)
 
 
-def _is_new(folder: str, seen: set[object]) -> bool:
+def is_new(folder: str, seen: set[object]) -> bool:
     """Whether the real folder behind `folder` was not seen before; remembers it."""
     try:
         status = os.stat(folder)

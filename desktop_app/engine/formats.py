@@ -138,7 +138,7 @@ def load(file: Encoded, *, least: int = 0) -> Image.Image:
         OutOfMemoryError: It does not fit.
         PictureError: The system cannot read the file.
     """
-    image = _identify(file)
+    image = identify(file)
     check_size(image.size)
     with _failures_explained(file):
         if least:
@@ -182,7 +182,7 @@ def file_error(error: OSError, path: str) -> PictureError:
     return PictureError(reason=error.strerror or str(error))
 
 
-def _identify(file: Encoded) -> ImageFile.ImageFile:
+def identify(file: Encoded) -> ImageFile.ImageFile:
     """Find the reader for `file` and let it read the header.
 
     `Image.open` would do, but for its own check of the size, which comes first and names none, and

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -26,7 +27,7 @@ from desktop_app.engine.device import memory_errors
 from desktop_app.engine.errors import EngineError, NotANumberError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from torch import Tensor
 
@@ -114,9 +115,18 @@ def decoded(
     pool: ThreadPoolExecutor, network: Network, sources: Iterable[tuple[int, Source]], ahead: int
 ) -> Iterator[Queued]:
     """Yield pictures being decoded, in order, at most `ahead` of them under way."""
+    rule = network.input
+    jobs = ((key, partial(images.decode_input, source, rule)) for key, source in sources)
+    return queued(pool, jobs, ahead)
+
+
+def queued(
+    pool: ThreadPoolExecutor, jobs: Iterable[tuple[int, Callable[[], Pixels]]], ahead: int
+) -> Iterator[Queued]:
+    """Yield what each job is about to give, in order, at most `ahead` of them under way."""
     waiting: deque[Queued] = deque()
-    for key, source in sources:
-        waiting.append((key, pool.submit(images.decode_input, source, network.input)))
+    for key, job in jobs:
+        waiting.append((key, pool.submit(job)))
         if len(waiting) == ahead:
             yield waiting.popleft()
     yield from waiting
