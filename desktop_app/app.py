@@ -63,8 +63,8 @@ ADVERSARIAL = QT_TRANSLATE_NOOP("tabs", "Adversarial")
 TITLES = {"predict": predict_tab.TITLE, "features": FEATURES, "adversarial": ADVERSARIAL}
 """The tabs to which pictures are sent."""
 
-IDEAL_RUN, ATTACK = "ideal", "attack"
-"""Operations in the records of pictures."""
+ATTACK = "attack"
+"""The operation in the records of attacks."""
 
 MADE_HERE = QT_TRANSLATE_NOOP("tabs", "This picture was made here.")
 RESTORE = QT_TRANSLATE_NOOP("tabs", "Restore its run")
@@ -199,9 +199,8 @@ class Program:
         self._open_features().compare_with(key)
 
     def _on_record_found(self, record: RunRecord) -> None:
-        """Bring a run back if its tab is in sight; else offer to."""
-        pages = {IDEAL_RUN: self.ideal, ATTACK: self.adversarial}
-        if self.window.tabs.currentWidget() is pages.get(record.operation):
+        """Bring an ideal image's run back if its tab is in sight; else offer to."""
+        if record.operation != ATTACK and self.window.tabs.currentWidget() is self.ideal:
             self._restore(record)
             return
         what = wording.translate("tabs", MADE_HERE)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from desktop_app.__main__ import main
-from desktop_app.engine import backbone, loading, predict
+from desktop_app.engine import backbone, images, loading, predict
 from desktop_app.engine.adversarial import attack
 from desktop_app.engine.attack_recipe import attack_recipe
 from desktop_app.engine.attempts import ANYTHING
@@ -144,14 +144,14 @@ def test_picture_is_attacked_and_told(
     assert (said.code, said.err) == (0, "")
     row, again = said.row, read(file)
     assert set(row) == KEYS
-    original = Board.of(read(cat), network.input).pixels
-    change = difference(original, again.pixels)
+    board = Board.of(read(cat), network.input)
+    change = difference(board.crop, images.network_input(again.pixels, network.input))
     judges = row.pop("judges")
     assert row.pop("seconds") >= 0
     assert row == {
         "file": cat,
         "target": WISHED,
-        "before": shares(network, replace(again, pixels=original)),
+        "before": shares(network, replace(again, pixels=board.pixels)),
         "after": shares(network, again),
         "success": True,
         "linf": change.linf,
@@ -241,8 +241,10 @@ def test_jpeg_warns_and_is_read_back(
     again = read(file)
     assert said.row["after"] == shares(networks[DEFAULT], again)
     assert said.row["success"] is (said.row["after"]["label"] == WISHED)
-    original = Board.of(read(cat), networks[DEFAULT].input).pixels
-    assert said.row["linf"] == difference(original, again.pixels).linf
+    rule = networks[DEFAULT].input
+    original, shown = Board.of(read(cat), rule).crop, images.network_input(again.pixels, rule)
+    change = difference(original, shown)
+    assert (said.row["linf"], said.row["ssim"]) == (change.linf, change.ssim)
 
 
 # How much may change
@@ -279,11 +281,15 @@ def test_budget_is_as_it_is_written(
     ("arguments", "told"),
     [
         (["--epsilon", "0"], "epsilon is "),
-        (["--epsilon", "300/255"], "epsilon is "),
+        (["--epsilon", "300/255"], "epsilon is 1/255 to 64/255, not ‘300/255’."),
         (["--epsilon", "nan"], "epsilon is "),
         (["--epsilon", "x"], "write it as 2/255 or 0.0078, not ‘x’"),
         (["--epsilon", "1/0"], "write it as 2/255 or 0.0078, not ‘1/0’"),
-        (["--norm", "l2", "--epsilon", "51"], "0.1 to 50"),
+        (["--norm", "l2", "--epsilon", "51"], "epsilon is 0.1 to 50"),
+        (["--method", "cw", "--epsilon", "2/255"], "cw looks for the least change"),
+        (["--method", "cw", "--survive"], "cw looks for the least change"),
+        (["--method", "deepfool", "--epsilon", "2/255"], "deepfool looks for the least change"),
+        (["--method", "deepfool", "--survive"], "deepfool looks for the least change"),
         (["--norm", "l3"], "l3"),
         (["--method", "magic"], "magic"),
         (["--steps", "0"], "steps is 1 to 1000, not ‘0’."),
@@ -304,9 +310,13 @@ def test_what_cannot_be_asked_for_is_told(
     assert names(folder) == ["cat.png"]
 
 
-def test_bounds_are_said_as_budgets_are_written(say: Say, cat: str, folder: Path) -> None:
-    said = say(cat, "--epsilon", "300/255", "-o", folder / "out.png")
-    assert "1/255 to 64/255" in said.err
+@pytest.mark.parametrize("method", ["cw", "deepfool"])
+def test_least_change_is_looked_for_without_a_budget(
+    say: Say, cat: str, folder: Path, method: str
+) -> None:
+    said = say(cat, "--method", method, "--steps", 8, "-o", folder / "out.png", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.row["saved"] == str(folder / "out.png")
 
 
 def test_output_is_asked_for(say: Say, cat: str) -> None:
@@ -320,17 +330,24 @@ def test_output_is_asked_for(say: Say, cat: str) -> None:
 
 def test_target_that_is_seen_already_is_told(say: Say, cat: str, folder: Path) -> None:
     said = say(cat, "--target", SEEN, "-o", folder / "out.png", "--json")
-    assert (said.code, said.out) == (1, "")
-    assert said.err.strip() == f"{cat}: {SEEN} is what it sees already. Choose another class."
+    told = f"{SEEN} is what it sees already. Choose another class."
+    assert (said.code, said.err.strip()) == (1, f"{cat}: {told}")
+    assert said.row == {"file": cat, "error": {"kind": "already", "message": told}}
     assert names(folder) == ["cat.png"]
+
+
+def test_without_json_a_failure_is_only_a_sentence(say: Say, cat: str, folder: Path) -> None:
+    said = say(cat, "--target", SEEN, "-o", folder / "out.png")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"{cat}: ")
 
 
 def test_untrained_network_has_no_mind_to_change(
     say: Say, networks: dict[str, Network], cat: str, folder: Path
 ) -> None:
     networks[DEFAULT] = replace(networks[DEFAULT], trained=False)
-    said = say(cat, "-o", folder / "out.png")
-    assert said.code == 1
+    said = say(cat, "-o", folder / "out.png", "--json")
+    assert (said.code, said.out) == (2, "")
     assert "no mind to change" in said.err
     assert names(folder) == ["cat.png"]
 
@@ -353,9 +370,12 @@ def test_picture_that_cannot_be_read_is_told(say: Say, folder: Path, name: str) 
         write(folder, name, encoded(noise(40, 30))[:200])
     if name == "empty.png":
         write(folder, name)
-    said = say(path, *BRIEF, "-o", folder / "out.png")
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith(f"{path} cannot be attacked. ")
+    said = say(path, *BRIEF, "-o", folder / "out.png", "--json")
+    assert said.code == 1
+    error = said.row["error"]
+    assert said.row == {"file": path, "error": {"kind": error["kind"], "message": error["message"]}}
+    assert said.err.strip() == f"{path}: {error['message']}"
+    assert error["kind"]
     assert not (folder / "out.png").exists()
 
 
@@ -429,9 +449,10 @@ def test_one_bad_picture_does_not_stop_the_others(say: Say, folder: Path, into: 
     write(pictures, "b.png", encoded(noise(40, 30)))
     said = say(pictures, "--target", WISHED, *BRIEF, "-o", into, "--json")
     assert said.code == 1
-    assert "a.png cannot be attacked. " in said.err
+    first, second = said.rows
+    assert said.err.strip() == f"{pictures / 'a.png'}: {first['error']['message']}"
     assert names(into) == ["b.png"]
-    assert said.row["success"] is True
+    assert second["success"] is True
 
 
 def test_folder_for_several_must_be_there(say: Say, folder: Path, cat: str) -> None:

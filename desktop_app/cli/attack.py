@@ -11,8 +11,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli import common, inputs, judges
-from desktop_app.engine.attack_recipe import L2, LINF, METHODS, PGD, ROWS, AttackRecipe
-from desktop_app.engine.attempts import ANYTHING, AlreadyError
+from desktop_app.engine.attack_recipe import (
+    CW,
+    DEEPFOOL,
+    L2,
+    LINF,
+    METHODS,
+    PGD,
+    ROWS,
+    AttackRecipe,
+)
+from desktop_app.engine.attempts import ANYTHING, NoMindError, TooFewClassesError
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import BadParameterError, EngineError
 from desktop_app.engine.parameters import checked
@@ -24,6 +33,9 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Answer, Network, Picture
 
 PNG, JPEGS = ".png", (".jpg", ".jpeg")
+FREE = (CW, DEEPFOOL)
+"""Methods that are not held to any ε."""
+
 ANY = "any"
 """The target of an attack that is content with any other class."""
 
@@ -119,17 +131,24 @@ class _MisuseError(Exception):
 def _recipe(given: argparse.Namespace) -> AttackRecipe:
     from desktop_app.engine.attack_recipe import attack_recipe
 
+    if given.method in FREE and (given.epsilon is not None or given.survive):
+        raise _MisuseError(
+            f"{given.method} looks for the least change: it takes no ε, no --survive."
+        )
     radius = {}
     if given.epsilon is not None:
         radius = {"length" if given.norm == L2 else "epsilon": given.epsilon}
-    return attack_recipe(
-        method=given.method,
-        norm=given.norm,
-        steps=given.steps,
-        seed=given.seed,
-        survive=given.survive,
-        **radius,
-    )
+    try:
+        return attack_recipe(
+            method=given.method,
+            norm=given.norm,
+            steps=given.steps,
+            seed=given.seed,
+            survive=given.survive,
+            **radius,
+        )
+    except BadParameterError as error:
+        raise BadParameterError(**error.fields | {"name": "epsilon"}) from error
 
 
 def _target(network: Network, text: str) -> int:
@@ -199,11 +218,13 @@ def _attack(
         _save(result.result, file)
         again = images.decode(Source(file, file))
         after = predict.ask(network, again)
-    except AlreadyError as error:
-        common.say(f"{path}: {error}")
-        return False
+    except (NoMindError, TooFewClassesError):
+        raise  # it would be so for every picture
     except EngineError as error:
-        common.say(f"{path} cannot be attacked. {error}")
+        common.say(f"{path}: {error}")
+        if given.json:
+            failed = {"file": path, "error": {"kind": error.kind, "message": str(error)}}
+            sys.stdout.write(f"{json.dumps(failed, ensure_ascii=False)}\n")
         return False
     record = _record(network, result, again, after, target)
     record |= {"file": path, "seconds": round(seconds, 2), "saved": file}
@@ -225,11 +246,12 @@ def _save(result: Picture, file: str) -> None:
 def _record(
     network: Network, result: AttackResult, again: Picture, after: Answer, target: int
 ) -> dict[str, Any]:
+    from desktop_app.engine import images
     from desktop_app.engine.differences import difference
     from desktop_app.engine.questions import is_fooled
 
     wished = None if target == ANYTHING else network.classes[target]
-    change = difference(result.original.pixels, again.pixels)
+    change = difference(result.start, images.network_input(again.pixels, network.input))
     return {
         "file": "",
         "target": None if wished is None else wished.name,

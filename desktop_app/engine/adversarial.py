@@ -5,12 +5,14 @@ Szegedy et al., "Intriguing properties of neural networks" (2014).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.engine import attacks, made, predict
 from desktop_app.engine import backbone as backbones
+from desktop_app.engine.attack_recipe import LEVELS
 from desktop_app.engine.attempts import (
     ANYTHING,
     Aim,
@@ -19,8 +21,9 @@ from desktop_app.engine.attempts import (
     NoMindError,
     TooFewClassesError,
 )
+from desktop_app.engine.balls import Ball
 from desktop_app.engine.contract import Picture, Step
-from desktop_app.engine.spot import Board
+from desktop_app.engine.spot import Board, Spot
 from desktop_app.engine.striking import Strike
 from desktop_app.engine.whole import written
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from desktop_app.engine.attack_recipe import AttackRecipe
+    from desktop_app.engine.attempts import Attempt
     from desktop_app.engine.contract import Answer, Network, Pixels
 
 OPERATION = "attack"
@@ -63,16 +67,45 @@ def attack(
         raise AlreadyError(name=before.best.name)
     strike = Strike(backbone, board, Aim(before.indices[0], target), recipe)
     yield from attacks.METHODS[recipe.method](strike)
-    kept = strike.best
-    named = {"target": target, "truth": before.indices[0], **recipe.values()}
-    run = made.record(network, OPERATION, named, recipe.seed, picture)
+    return _result(network, picture, before, strike)
+
+
+def conclude(
+    *,
+    network: Network,
+    picture: Picture,
+    attempt: Attempt,
+    steps: int,
+    target: int,
+    recipe: AttackRecipe,
+) -> AttackResult:
+    """Return what an attack has come to that was stopped after `steps`; its best is `attempt`."""
+    board = Board.of(picture, network.input)
+    before = predict.ask(network, _as_board(picture, board))
+    backbone = backbones.of(network)
+    strike = Strike(backbone, board, Aim(before.indices[0], target), recipe)
+    ball = Ball(recipe.measure, recipe.radius if recipe.is_bounded else math.inf)
+    change = (
+        backbone.stack([attempt.crop]) - strike.start
+    )  # it was rounded, perhaps beyond the edge
+    strike.done = steps
+    strike.consider(Spot(strike.start, ball, change).values.detach(), ball)
+    return _result(network, picture, before, strike)
+
+
+def _result(network: Network, picture: Picture, before: Answer, strike: Strike) -> AttackResult:
+    """Return the best try of an attack, judged from the picture as it is saved."""
+    kept, board, aim = strike.best, strike.board, strike.aim
+    named = {"target": aim.target, "truth": aim.truth, **strike.recipe.values()}
+    run = made.record(network, OPERATION, named, strike.recipe.seed, picture)
     result = made.picture(board.holding(kept.crop).pixels, picture.name, run)
+    shown = strike.backbone.stack([kept.crop])
     return AttackResult(
-        original=original,
+        original=_as_board(picture, board),
         result=result,
         before=before,
         after=predict.ask(network, result),
-        attempt=strike.attempt(kept.step, backbone.stack([kept.crop]), kept.logits),
+        attempt=strike.attempt(kept.step, shown, kept.logits),
         start=board.crop,
         exact=kept.exact[0].cpu().permute(1, 2, 0).numpy().astype(np.float32),
         reached=strike.reached,
@@ -81,12 +114,13 @@ def attack(
 
 
 def save_numbers(exact: npt.NDArray[np.float32], start: Pixels, file: str) -> None:
-    """Write a result before it was rounded, float32 S x S x 3 in 0..1, and its start, as .npz.
+    """Write a result before it was rounded, float32 S x S x 3 in 0..1, and so its start, as .npz.
 
     Raises `ExportError`.
     """
     with written(file, NUMBERS) as stream:
-        np.savez_compressed(stream, adversarial=exact, original=start)
+        original = (start / LEVELS).astype(np.float32)
+        np.savez_compressed(stream, adversarial=exact, original=original)
 
 
 def _check(network: Network, target: int) -> None:

@@ -88,6 +88,7 @@ class Tally:
     """What became of one picture of many, with one budget.
 
     Attributes:
+        number: Its place among them, from 1.
         picture: Its name.
         radius: The budget, white being 1.
         before: The class that was seen in it.
@@ -95,13 +96,16 @@ class Tally:
         reached: Whether that is what was wished.
         linf: Largest change of a value.
         l2: Length of the change.
+        probability: Of what is seen in the result.
         error: Why there was no try; "" if there was one.
     """
 
+    number: int
     picture: str
     radius: float
     before: str = ""
     after: str = ""
+    probability: float = 0.0
     reached: bool = False
     linf: float = 0.0
     l2: float = 0.0

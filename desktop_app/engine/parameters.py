@@ -85,9 +85,11 @@ def checked(row: Parameter, value: object) -> object:
 
 
 def _bad(row: Parameter, value: object) -> BadParameterError:
-    low, high = (_written(row, bound) for bound in (row.low, row.high))
-    return BadParameterError(name=row.name, value=value, low=low, high=high)
+    low, high, given = (_written(row, one) for one in (row.low, row.high, value))
+    return BadParameterError(name=row.name, value=given, low=low, high=high)
 
 
-def _written(row: Parameter, bound: float) -> object:
-    return f"{bound * 255:g}/255" if row.kind == "fraction255" else bound
+def _written(row: Parameter, value: object) -> object:
+    """Write a share of 255 as people do."""
+    is_share = row.kind == "fraction255" and isinstance(value, int | float)
+    return f"{value * 255:g}/255" if is_share else value  # type: ignore[operator]

@@ -42,16 +42,17 @@ def sweep(
     try. Raises `NoMindError`, `TooFewClassesError`, `OutOfMemoryError`, `DivergedError`.
     """
     field = "length" if recipe.measure == L2 else "epsilon"
-    cases = [(source, radius) for source in sources for radius in radii]
-    for done, (source, radius) in enumerate(cases):
+    cases = [(*one, radius) for one in enumerate(sources, start=1) for radius in radii]
+    for done, (number, source, radius) in enumerate(cases):
         step = Step(done, len(cases))
         own = replace(recipe, **{field: radius})  # type: ignore[arg-type]
         try:
             picture = images.decode(source)
             steps = attack(network=network, picture=picture, target=target, recipe=own)
-            tally = _tally(source.name, radius, (yield from _standing(step, steps)))
+            result = yield from _standing(step, steps)
+            tally = _tally(number, source.name, radius, result)
         except (PictureError, AlreadyError) as error:
-            tally = Tally(source.name, radius, error=str(error))
+            tally = Tally(number, source.name, radius, error=str(error))
         yield Step(done + 1, len(cases), item=tally)
 
 
@@ -66,24 +67,27 @@ def _standing(step: Step, steps: Generator[Step, None, T]) -> Generator[Step, No
         yield step
 
 
-def _tally(name: str, radius: float, result: AttackResult) -> Tally:
+def _tally(number: int, name: str, radius: float, result: AttackResult) -> Tally:
     change = difference(result.original.pixels, result.result.pixels)
     return Tally(
+        number,
         name,
         radius,
         before=result.before.best.name,
         after=result.after.best.name,
+        probability=result.after.probabilities[0],
         reached=result.reached,
         linf=change.linf,
         l2=change.l2,
     )
 
 
-def save(tallies: Sequence[Tally], file: str) -> None:
-    """Write tallies as CSV with a row of names above. Raises `ExportError`."""
+def save(tallies: Sequence[Tally], recipe: AttackRecipe, target: str, file: str) -> None:
+    """Write tallies as CSV, each with what was asked for. Raises `ExportError`."""
+    asked = {"target": target, "method": recipe.method, "norm": recipe.measure}
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([field.name for field in fields(Tally)])
-    writer.writerows(map(astuple, tallies))
+    writer.writerow([*(field.name for field in fields(Tally)), *asked])
+    writer.writerows([*astuple(one), *asked.values()] for one in tallies)
     with written(file, CSV) as stream:
         stream.write(text.getvalue().encode("utf-8-sig"))  # for spreadsheets

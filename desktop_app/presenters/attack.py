@@ -87,12 +87,13 @@ class AttackPresenter(Presenter):
         self._results = []
         self._original = None
         self.forget("look")
+        self.forget("conclude")
         self.tab.settings.message.hide()
         self.film.show_original(None, None)
         self.began.emit()
         if network is not None:
             self.tab.settings.offer_classes(network.classes)
-        if network is not None and picture is not None and network.trained:
+        if network is not None and picture is not None:
             make = partial(work.look, network, picture)
             self.quick("look", make, self._on_looked, self._on_failed)
         self._show_state()
@@ -126,6 +127,9 @@ class AttackPresenter(Presenter):
         state = states.get(self.job.state, IDLE) if self.job else IDLE
         why = "" if state != IDLE else self._why_not()
         self.tab.settings.show_state(state, possible=not why, why=why)
+        network, picture = self.session.network, self.session.picture
+        if why and (picture is None or (network is not None and not network.trained)):
+            self.tab.stage.verdict.show_message("info", why)
         self.tab.stage.allow(on=state == IDLE and self.film.has_result)
 
     def _why_not(self) -> str:
@@ -137,7 +141,7 @@ class AttackPresenter(Presenter):
             return self.tr("An untrained network has no mind to change.")
         if self.session.picture is None:
             return self.tr("Drop a picture to change the network’s mind.")
-        return "" if self._original else self.tr("The picture is still being looked at.")
+        return "" if self._original else self.tr("The picture is being looked at.")
 
     def restore(self, record: RunRecord) -> None:
         """Show the settings of an attack, if the network in use is the one that was attacked."""
@@ -228,9 +232,7 @@ class AttackPresenter(Presenter):
     # What comes of it
 
     def _on_succeeded(self, result: object) -> None:
-        found = cast("AttackResult", result)
-        self._results.append(found.result)
-        self.film.finish(found)
+        self._keep(cast("AttackResult", result))
         steps = self.tr("%Ln step(s) in {time}", "", self.film.steps)
         told = steps.format(time=wording.duration(self.progress.seconds))
         self.progress.tell("done", self.tr("Attack"), told)
@@ -241,8 +243,25 @@ class AttackPresenter(Presenter):
         self.tab.settings.message.show_message("error", what, why)
 
     def _on_cancelled(self) -> None:
-        what = self.tr("Stopped. What was tried can still be looked at.")
+        what = self.tr("Stopped. The best try is kept.")
         self.progress.tell("stopped", self.tr("Attack"), what)
+        run = self.film.run
+        best = run.best if run else None
+        if run is not None and best is not None and run.newest is not None:
+            own = run.network, run.picture, best, run.newest.step, run.target, run.recipe
+            make = partial(work.conclude, *own)
+            self.quick("conclude", make, self._on_concluded, self._on_failed)
+
+    def _on_concluded(self, result: object) -> None:
+        """Show what a run that was stopped has come to, unless another has begun."""
+        if self.job is None:
+            self._keep(cast("AttackResult", result))
+            self._show_state()
+            self.ended.emit()
+
+    def _keep(self, found: AttackResult) -> None:
+        self._results.append(found.result)
+        self.film.finish(found)
 
     def _on_finished(self) -> None:
         self.job = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
-from desktop_app.engine.attack_recipe import LEVELS
+from desktop_app.engine.attack_recipe import FGSM, LEVELS, LINF, SMALLEST
 from desktop_app.presenters import work_attack as work
 from desktop_app.presenters.attack_run import CURVES
 from desktop_app.presenters.base import Presenter
@@ -133,7 +133,7 @@ class AttackFilm(Presenter):
         self.stage.after.show_answer(answer, TOP, run.marked)
         self.stage.scrubber.show_step(step)
         self.stage.lines.mark(None if self.scrubbed is None else attempt.step)
-        self.stage.say_step(step, run.total, self.stage.texts()[1])
+        self.stage.say_step(step, self._total(run), self.stage.texts()[1])
         done = partial(self._on_measured, step)
         make = partial(work.difference, run.start, attempt.crop)
         self.quick("difference", make, done, self._on_failed)
@@ -142,14 +142,18 @@ class AttackFilm(Presenter):
         run, change = self.run, cast("Difference", result)
         if run is None:
             return
-        note = self.tr("L∞ {linf} of 255 · L2 {l2} · {l0} pixels · similarity {ssim}")
+        note = self.tr("L∞ {linf} of 255 · L2 {l2} · {l0} pixels · SSIM {ssim}")
         told = note.format(
             linf=wording.number(round(change.linf * LEVELS)),
             l2=wording.number(change.l2, 2),
             l0=wording.number(change.l0),
-            ssim=wording.percent(change.ssim, 1),
+            ssim=wording.number(change.ssim, 4),
         )
-        self.stage.say_step(step, run.total, told)
+        self.stage.say_step(step, self._total(run), told)
+
+    def _total(self, run: AttackRun) -> int:
+        """Return how many steps there are: in the end as many as were taken."""
+        return run.result.steps if run.result else run.total
 
     def _show_lines(self) -> None:
         if self.run is None:
@@ -177,7 +181,7 @@ class AttackFilm(Presenter):
             what = self.tr("{name}, {share}.").format(
                 name=result.after.best.name, share=wording.percent(result.after.probabilities[0])
             )
-            was = f"{was} {self._moved(result)}"
+            was = f"{was} {self._moved(run, result)}"
             layers = self.tr("Compare layer by layer")
             self.stage.verdict.show_message("ok", what, was, layers, self._on_compare)
             return
@@ -185,17 +189,34 @@ class AttackFilm(Presenter):
         what = self.tr("Closest: {name}, {share}.").format(
             name=name, share=wording.percent(result.attempt.target)
         )
-        more = self.tr("More steps or a larger change may do it.")
-        self.stage.verdict.show_message("warn", what, f"{was} {more}")
+        self.stage.verdict.show_message("warn", what, f"{self._now(run, result)} {self._hint(run)}")
+
+    def _now(self, run: AttackRun, result: AttackResult) -> str:
+        """Say what is seen instead of what is wished."""
+        best = result.after.best.name
+        if best == run.truth.name:
+            return self.tr("It is still seen as {name}.").format(name=best)
+        return self.tr("It is seen as {name} now, not as {truth}.").format(
+            name=best, truth=run.truth.name
+        )
+
+    def _hint(self, run: AttackRun) -> str:
+        if run.recipe.method == FGSM:
+            return self.tr("A larger change, or a method of more steps, may do it.")
+        if run.recipe.is_bounded:
+            return self.tr("More steps or a larger change may do it.")
+        return self.tr("More steps may do it.")
 
     def _on_compare(self) -> None:
         self.compared.emit()
         if self.run is not None and self.run.result is not None:
             self._say_verdict(self.run.result)  # the button takes the message with it
 
-    def _moved(self, result: AttackResult) -> str:
+    def _moved(self, run: AttackRun, result: AttackResult) -> str:
         change = result.attempt.crop.astype(int) - result.start
         text = self.tr("No value moved by more than {n} of {levels}.")
+        if run.recipe.method == SMALLEST and run.recipe.measure == LINF:
+            text = self.tr("The smallest ε found: {n} of {levels}.")
         most = wording.number(int(abs(change).max()))
         return text.format(n=most, levels=wording.number(LEVELS))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop_app.engine.attack_recipe import L2, LEVELS, attack_recipe
 from desktop_app.engine.attempts import ANYTHING, rates
+from desktop_app.engine.contract import Made
 from desktop_app.engine.errors import EngineError
 from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_attack as work
@@ -16,6 +17,7 @@ from desktop_app.views import wording
 if TYPE_CHECKING:
     from desktop_app.engine.attack_recipe import AttackRecipe
     from desktop_app.engine.attempts import Tally
+    from desktop_app.engine.contract import Source
     from desktop_app.jobs import Failure, Job, Report
     from desktop_app.presenters.attack import AttackPresenter
     from desktop_app.presenters.job_bar import JobBarPresenter
@@ -45,7 +47,8 @@ class AttackFolderPresenter(SavingPresenter):
         self.page = attack.tab.folder
         self.job: Job | None = None
         self.tallies: list[Tally] = []
-        self._title = ""
+        self._title = self._target = ""
+        self._recipe = attack_recipe()
         attack.tab.settings.all_asked.connect(self.start)
         attack.tab.stopped.connect(self._on_stopped)
         attack.began.connect(self._on_began)
@@ -58,7 +61,8 @@ class AttackFolderPresenter(SavingPresenter):
             self.tab.show_folder(on=True)
             return
         network, settings = self.session.network, self.tab.settings
-        sources = [entry.source for entry in self.session.pictures.entries()]
+        settings.message.hide()
+        sources = [one.source for one in self.session.pictures.entries() if _is_own(one.source)]
         if network is None or not sources:
             settings.message.show_message("info", self.tr("Open some pictures first."))
             return
@@ -68,7 +72,7 @@ class AttackFolderPresenter(SavingPresenter):
             settings.message.show_message("error", *wording.explain(error))
             return
         if not recipe.is_bounded:
-            what = self.tr("This method has no ε to compare.")
+            what = self.tr("This method looks for an ε of its own.")
             settings.message.show_message("info", what, self.tr("Choose another, such as PGD."))
             return
         radii = _radii(recipe)
@@ -82,12 +86,15 @@ class AttackFolderPresenter(SavingPresenter):
         self._begin(job, recipe, radii, len(sources))
 
     def _begin(self, job: Job, recipe: AttackRecipe, radii: tuple[float, ...], count: int) -> None:
-        self.job, self.tallies = job, []
+        self.job, self.tallies, self._recipe = job, [], recipe
         target, network = self.tab.settings.target, self.session.network
-        name = self.tr("anything else")
+        self._target = self.tr("anything else")
         if target != ANYTHING and network is not None:
-            name = network.classes[target].name
-        self._title = self.tr("%Ln picture(s) to {name}, by ε", "", count).format(name=name)
+            self._target = network.classes[target].name
+        text = self.tr("%Ln picture(s) to {name}, by ε of 255", "", count)
+        if recipe.measure == L2:
+            text = self.tr("%Ln picture(s) to {name}, by length", "", count)
+        self._title = text.format(name=self._target)
         scale = 1 if recipe.measure == L2 else LEVELS
         self.page.begin(self._title, self.tr("success"), radii, scale)
         self.tab.show_folder(on=True)
@@ -132,7 +139,14 @@ class AttackFolderPresenter(SavingPresenter):
     def _on_saved_asked(self) -> None:
         file = self.ask(self._title, "csv")
         if file:
-            self.save(partial(work.save_tallies, tuple(self.tallies), file), file)
+            tallies = tuple(self.tallies)
+            make = partial(work.save_tallies, tallies, self._recipe, self._target, file)
+            self.save(make, file)
+
+
+def _is_own(source: Source) -> bool:
+    """Whether it is a person's own picture, not one that was put into the list from here."""
+    return not isinstance(source.origin, Made)
 
 
 def _radii(recipe: AttackRecipe) -> tuple[float, ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
 from desktop_app.engine.contract import Made, Source
 from desktop_app.presenters import work_attack, work_ideal
 from desktop_app.presenters.saving import PNG, SavingPresenter
-from desktop_app.views import attack_stage, intake
+from desktop_app.views import attack_stage, intake, wording
 from desktop_app.views import pixels as qt_pixels
 
 if TYPE_CHECKING:
     from desktop_app.engine.attempts import AttackResult
-    from desktop_app.engine.contract import Picture
+    from desktop_app.engine.contract import Answer, Picture
+    from desktop_app.pictures import Entry
     from desktop_app.presenters.attack import AttackPresenter
     from desktop_app.presenters.attack_run import AttackRun
     from desktop_app.settings import Settings
@@ -71,7 +73,13 @@ class AttackKeepingPresenter(SavingPresenter):
     def _save_jpeg(self, run: AttackRun, result: AttackResult) -> None:
         file = self.ask(self._name(run), "jpg")
         if file:
-            self.save(partial(work_attack.save_jpeg, result.result, file), file)
+            make = partial(work_attack.save_jpeg, run.network, result.result, file)
+            self.quick("jpeg", make, self._on_jpeg_saved, self.on_failed, finishes=True)
+
+    def _on_jpeg_saved(self, result: object) -> None:
+        best = cast("Answer", result).best.name
+        why = self.tr("A JPEG changes the picture again: in the file the network sees {name}.")
+        self.window.notice.show_message("warn", self.tr("Saved."), why.format(name=best))
 
     def _save_film(self, run: AttackRun, result: AttackResult) -> None:
         frames = [*(one.crop for one in run.tries), result.attempt.crop]
@@ -80,8 +88,8 @@ class AttackKeepingPresenter(SavingPresenter):
             self.save(partial(work_ideal.film, frames, file), file)
 
     def _save_sheet(self, run: AttackRun, result: AttackResult) -> None:
-        del result
-        self.save_image(self.stage.change.sheet(), self._name(run))
+        answers = (_told(answer) for answer in (result.before, result.after))
+        self.save_image(self.stage.change.sheet(*answers), self._name(run))
 
     def _save_run(self, run: AttackRun, result: AttackResult) -> None:
         if not isinstance(result.result.origin, Made):
@@ -93,7 +101,7 @@ class AttackKeepingPresenter(SavingPresenter):
     def _on_sent(self, tab: str) -> None:
         run = self.film.run
         if run is not None and run.result is not None:
-            self.session.pictures.open([_source(run.result.result, self._name(run))])
+            self._open(run.result.result, self._name(run))
             self.sent.emit(tab)
 
     def _on_compared(self) -> None:
@@ -101,17 +109,33 @@ class AttackKeepingPresenter(SavingPresenter):
         run = self.film.run
         if run is None or run.result is None:
             return
-        before = self.tr("{name}, original").format(name=run.picture.name)
-        sources = [_source(run.result.original, before)]
-        (original,) = self.session.pictures.add(sources)
-        self.session.pictures.open([_source(run.result.result, self._name(run))])
-        self.compared.emit(original.key)
+        name = self.tr("original, {name}").format(name=run.picture.name)
+        # It was made here, too: resized for the network.
+        original = replace(run.result.original, origin=run.result.result.origin)
+        entry = self._entry(original, name)
+        self._open(run.result.result, self._name(run))
+        self.compared.emit(entry.key)
+
+    def _open(self, picture: Picture, name: str) -> None:
+        self.session.pictures.asked_for.emit(self._entry(picture, name))
+
+    def _entry(self, picture: Picture, name: str) -> Entry:
+        """Return the picture's place in the list, where it may be already."""
+        for entry in self.session.pictures.entries():
+            if entry.source.name == name and entry.source.origin is picture.origin:
+                return entry
+        (entry,) = self.session.pictures.add([_source(picture, name)])
+        return entry
 
     def _name(self, run: AttackRun) -> str:
         """Name a file after what was changed, and into what."""
         wished = run.wished.name if run.wished else self.tr("anything else")
         stem = run.picture.name.rpartition(".")[0] or run.picture.name
-        return self.tr("{picture} as {name}").format(picture=stem, name=wished)
+        return self.tr("{name} from {picture}").format(picture=stem, name=wished)
+
+
+def _told(answer: Answer) -> str:
+    return f"{answer.best.name}, {wording.percent(answer.probabilities[0], 1)}"
 
 
 def _source(picture: Picture, name: str) -> Source:

@@ -66,11 +66,16 @@ class AttackQuestionsPresenter(Presenter):
         """Show nothing that is about another result."""
         for key in ("survival", "others", "undo"):
             self.forget(key)
-        text = self.tr("This is asked when the attack is done.")
+        self._say(self.tr("This is asked when the attack is done."))
+
+    def _say(self, text: str) -> None:
         for card in (self.stage.survival, self.stage.others, self.stage.undo):
             card.show_none(text)
 
     def _ask(self) -> None:
+        if self._last is not None and not self._last[1].reached:
+            self._say(self.tr("This is asked of an attack that worked."))
+            return
         self._ask_survival()
         self._undo(self.stage.undo.way, self.stage.undo.amount)
         self._ask_others()

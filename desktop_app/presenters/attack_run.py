@@ -76,6 +76,12 @@ class AttackRun:
         for name, value in ((TARGET, last.target), (TRUTH, last.truth)):
             self.points[name].append((steps, value))
 
+    @property
+    def best(self) -> Attempt | None:
+        """The try that is farthest ahead."""
+        known = [*self.tries, *([self.newest] if self.newest else [])]
+        return max(known, key=lambda one: one.lead, default=None)
+
     def near(self, step: int) -> Attempt | None:
         """Return the try that a person means who points at `step`."""
         return min(self.tries, key=lambda one: abs(one.step - step), default=None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from desktop_app.engine.attack_recipe import AttackRecipe
-    from desktop_app.engine.attempts import AttackResult, Tally
+    from desktop_app.engine.attempts import AttackResult, Attempt, Tally
     from desktop_app.engine.contract import (
         Answer,
         ClassName,
@@ -48,6 +48,28 @@ def attack(
         yield from adversarial.attack(
             network=network, picture=picture, target=target, recipe=recipe
         )
+    )
+
+
+def conclude(
+    network: Network,
+    picture: Picture,
+    attempt: Attempt,
+    steps: int,
+    target: int,
+    recipe: AttackRecipe,
+) -> Generator[Step, None, AttackResult]:
+    """Judge what an attack has come to that was stopped."""
+    yield Step(0, 1)
+    from desktop_app.engine import adversarial
+
+    return adversarial.conclude(
+        network=network,
+        picture=picture,
+        attempt=attempt,
+        steps=steps,
+        target=target,
+        recipe=recipe,
     )
 
 
@@ -117,12 +139,14 @@ def sweep(
     )
 
 
-def save_tallies(tallies: Sequence[Tally], file: str) -> Generator[Step, None, None]:
+def save_tallies(
+    tallies: Sequence[Tally], recipe: AttackRecipe, target: str, file: str
+) -> Generator[Step, None, None]:
     """Write what became of many pictures as CSV."""
     yield Step(0, 1)
     from desktop_app.engine import sweep
 
-    sweep.save(tallies, file)
+    sweep.save(tallies, recipe, target, file)
 
 
 def save_numbers(
@@ -135,12 +159,14 @@ def save_numbers(
     adversarial.save_numbers(exact, start, file)
 
 
-def save_jpeg(picture: Picture, file: str) -> Generator[Step, None, None]:
-    """Write a result as JPEG."""
+def save_jpeg(network: Network, picture: Picture, file: str) -> Generator[Step, None, Answer]:
+    """Write a result as JPEG, and return what is seen in the file."""
     yield Step(0, 1)
-    from desktop_app.engine import made
+    from desktop_app.engine import images, made, predict
+    from desktop_app.engine.contract import Source
 
     made.save_jpeg(picture, file)
+    return predict.ask(network, images.decode(Source(file, file)))
 
 
 def save_run(run: RunRecord, file: str) -> Generator[Step, None, None]:

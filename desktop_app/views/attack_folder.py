@@ -55,10 +55,12 @@ class AttackFolder(QWidget):
         self.lines.show_points(0, points)
         told = [self._told(*rate) for rate in rates]
         self._counts.setText(" · ".join(told))
-        left = {one.picture: one.error for one in failed}
+        left = {one.number: one for one in failed}
         text = self.tr("%Ln picture(s) left out: {names}", "", len(left)) if left else ""
-        self._sentence.setText(text.format(names=", ".join(left)))
-        self._sentence.setToolTip("\n".join(f"{name}: {why}" for name, why in left.items()))
+        names = ", ".join(one.picture for one in left.values())
+        self._sentence.setText(text.format(names=names))
+        reasons = "\n".join(f"{one.picture}: {one.error}" for one in left.values())
+        self._sentence.setToolTip(reasons)
         self._save.setEnabled(bool(rates))
 
     def texts(self) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.engine import attack_recipe
 from desktop_app.engine.attempts import ANYTHING
@@ -31,7 +31,7 @@ METHODS = {
         "parameters", "As in the lesson: it follows the plain gradient, but not beyond ε."
     ),
     attack_recipe.FGSM: QT_TRANSLATE_NOOP(
-        "parameters", "One step: each value moves by ε, up or down."
+        "parameters", "One step along the gradient, to the edge of what ε allows."
     ),
     attack_recipe.MOMENTUM: QT_TRANSLATE_NOOP(
         "parameters", "Its steps remember those before. Fools other networks more often."
@@ -77,6 +77,7 @@ class AttackSettings(RunSettings):
         )
         title = label(self.tr("Make the network see"), "heading")
         everything = button(self.tr("Attack all open pictures"), "images", "quiet")
+        everything.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         everything.clicked.connect(self.all_asked)
         changeable = (self._wish, self.form, everything)
         self._lay_out((title, *changeable), changeable)

@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AttackFolder</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) left out: {names}</source>
+        <translation>
+            <numerusform>%Ln picture left out: {names}</numerusform>
+            <numerusform>%Ln pictures left out: {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttackFolderPresenter</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) to {name}, by ε of 255</source>
+        <translation>
+            <numerusform>%Ln picture to {name}, by ε of 255</numerusform>
+            <numerusform>%Ln pictures to {name}, by ε of 255</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) to {name}, by length</source>
+        <translation>
+            <numerusform>%Ln picture to {name}, by length</numerusform>
+            <numerusform>%Ln pictures to {name}, by length</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttackPresenter</name>
+    <message numerus="yes">
+        <source>%Ln step(s) in {time}</source>
+        <translation>
+            <numerusform>%Ln step in {time}</numerusform>
+            <numerusform>%Ln steps in {time}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttackQuestionsPresenter</name>
+    <message numerus="yes">
+        <source>%Ln network(s) have looked at it</source>
+        <translation>
+            <numerusform>%Ln network has looked at it</numerusform>
+            <numerusform>%Ln networks have looked at it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CataloguePage</name>
     <message numerus="yes">
         <source>Show %Ln among all networks</source>
@@ -77,7 +124,7 @@
     <message numerus="yes">
         <source>%Ln network(s) have looked at it</source>
         <translation>
-            <numerusform>%Ln network have looked at it</numerusform>
+            <numerusform>%Ln network has looked at it</numerusform>
             <numerusform>%Ln networks have looked at it</numerusform>
         </translation>
     </message>
@@ -242,6 +289,16 @@
         <translation>
             <numerusform>{name}, %Ln map</numerusform>
             <numerusform>{name}, %Ln maps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UndoCard</name>
+    <message numerus="yes">
+        <source>%Ln bit(s)</source>
+        <translation>
+            <numerusform>%Ln bit</numerusform>
+            <numerusform>%Ln bits</numerusform>
         </translation>
     </message>
 </context>

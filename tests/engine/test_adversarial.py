@@ -15,7 +15,7 @@ from torch import nn
 
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine import images, predict
-from desktop_app.engine.adversarial import attack, look, save_numbers
+from desktop_app.engine.adversarial import attack, conclude, look, save_numbers
 from desktop_app.engine.attack_recipe import (
     CW,
     DEEPFOOL,
@@ -175,6 +175,90 @@ def assert_told_as_it_is(
         assert seen != truth if target == ANYTHING else seen == target
     assert 0 < result.steps <= recipe.total
     assert 0 <= result.attempt.step <= result.steps
+
+
+# Attacks that are stopped
+
+
+def tries(
+    network: Network, target: int, recipe: AttackRecipe, picture: Picture | None = None
+) -> list[Attempt]:
+    steps = begin(network, target, recipe, picture)
+    return [step.item for step in steps if isinstance(step.item, Attempt)]
+
+
+@pytest.mark.parametrize("wish", ["a class", "anything"])
+@pytest.mark.parametrize(("method", "norm"), KINDS)
+@pytest.mark.parametrize("seed", range(4))
+def test_what_was_stopped_keeps_to_the_same(seed: int, method: str, norm: str, wish: str) -> None:
+    network, picture = steep_network(seed), random_picture(seed)
+    target = other_class(network, picture, seed) if wish == "a class" else ANYTHING
+    recipe = random_recipe(method, norm, seed)
+    whole = drained(begin(network, target, recipe, picture))
+    best = max(tries(network, target, recipe, picture), key=lambda one: one.lead)
+    result = conclude(
+        network=network,
+        picture=picture,
+        attempt=best,
+        steps=best.step,
+        target=target,
+        recipe=recipe,
+    )
+    assert isinstance(result, type(whole))
+    assert_within(result, recipe, network)
+    assert_only_the_crop_differs(result, picture, network)
+    assert np.allclose(result.exact * 255, result.attempt.crop, atol=1)
+    assert_ends_as_it_says(result, target, recipe)
+    assert result.before.probabilities == whole.before.probabilities
+    assert result.after.indices == predict.ask(network, result.result).indices
+    assert isinstance(result.result.origin, Made)
+    assert isinstance(whole.result.origin, Made)
+    run, expected = result.result.origin.run, whole.result.origin.run
+    assert (run.operation, run.seed, run.parameters) == (
+        expected.operation,
+        expected.seed,
+        expected.parameters,
+    )
+
+
+def assert_ends_as_it_says(result: AttackResult, target: int, recipe: AttackRecipe) -> None:
+    assert result.reached is (result.attempt.lead > recipe.margin)
+    truth, seen = result.before.indices[0], result.after.indices[0]
+    if result.reached:
+        assert seen != truth if target == ANYTHING else seen == target
+
+
+def test_stopped_in_time_or_too_soon(network: Network) -> None:
+    recipe = brief(PGD, epsilon=24 / 255)
+    told = tries(network, ANYTHING, recipe)
+    ends = [
+        conclude(
+            network=network,
+            picture=random_picture(0),
+            attempt=one,
+            steps=one.step,
+            target=ANYTHING,
+            recipe=recipe,
+        )
+        for one in (told[0], told[-1])
+    ]
+    assert [one.reached for one in ends] == [False, True]
+    for one in ends:
+        assert_ends_as_it_says(one, ANYTHING, recipe)
+
+
+def test_stopping_leaves_nothing_on_the_network(network: Network) -> None:
+    recipe = brief(PGD)
+    best = tries(network, ANYTHING, recipe)[-1]
+    with nothing_left(backbones.of(network)):
+        conclude(
+            network=network,
+            picture=random_picture(0),
+            attempt=best,
+            steps=best.step,
+            target=ANYTHING,
+            recipe=recipe,
+        )
 
 
 def test_many_of_those_attacks_succeed() -> None:
@@ -407,7 +491,10 @@ def test_exact_numbers_are_saved_with_their_start(network: Network, tmp_path: Pa
     save_numbers(result.exact, result.start, str(file))
     with np.load(file) as saved:
         assert np.array_equal(saved["adversarial"], result.exact)
-        assert np.array_equal(saved["original"], result.start)
+        original = saved["original"]
+        assert original.dtype == np.float32
+        assert np.array_equal(original, result.start.astype(np.float32) / 255)
+        assert np.abs(saved["adversarial"] - original).max() <= brief(PGD).epsilon + 1e-6
     with pytest.raises(SuffixError):
         save_numbers(result.exact, result.start, str(tmp_path / "cat.png"))
 

@@ -56,6 +56,7 @@ def test_each_is_what_it_is_alone(norm: str, field: str) -> None:
         result = drained(attack(network=network, picture=picture, target=ANYTHING, recipe=own))
         assert (one.reached, one.after) == (result.reached, result.after.best.name)
         assert one.before == result.before.best.name
+        assert one.probability == result.after.probabilities[0]
         size = one.linf if norm == LINF else one.l2
         assert 0 < size <= radius * (1 + 1e-4)
     assert any(one.reached for one in found) != all(one.reached for one in found)
@@ -91,24 +92,25 @@ def test_steps_are_as_short_as_those_of_one_attack() -> None:
 
 def test_rates_count_tries_by_budget() -> None:
     made = [
-        Tally("a", 2.0, reached=True),
-        Tally("b", 2.0),
-        Tally("a", 1.0),
-        Tally("c", 1.0, error="no"),
+        Tally(1, "a", 2.0, reached=True),
+        Tally(2, "b", 2.0),
+        Tally(1, "a", 1.0),
+        Tally(3, "c", 1.0, error="no"),
     ]
     assert rates(made) == [(1.0, 0, 1), (2.0, 1, 2)]
 
 
 def test_csv_holds_all_of_them(tmp_path: Path) -> None:
     made = [
-        Tally("گربه.png", 2 / 255, "dog", "cat", reached=True, linf=0.01, l2=1.5),
-        Tally("b", 1.0, error="no"),
+        Tally(1, "گربه.png", 2 / 255, "dog", "cat", reached=True, linf=0.01, l2=1.5),
+        Tally(2, "b", 1.0, error="no"),
     ]
     file = tmp_path / "tallies.csv"
-    sweep.save(made, str(file))
+    sweep.save(made, attack_recipe(norm=L2), "cat", str(file))
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["picture"] for row in rows] == ["گربه.png", "b"]
     assert rows[0]["reached"] == "True"
     assert float(rows[0]["radius"]) == 2 / 255
     assert rows[1]["error"] == "no"
+    assert (rows[0]["target"], rows[0]["method"], rows[0]["norm"]) == ("cat", "pgd", "l2")

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app import settings
 from desktop_app.engine import predict
+from desktop_app.engine.attack_recipe import LEVELS, attack_recipe
 from desktop_app.engine.attempts import ANYTHING
 from desktop_app.engine.contract import Made, Source
 from desktop_app.engine.errors import ExportError
 from desktop_app.engine.images import decode
 from desktop_app.engine.made import read_record
+from desktop_app.engine.spot import Board
 from desktop_app.views import dialogs
 from desktop_app.views.compare_page import PICTURE as A_PICTURE
 from desktop_app.views.features_tab import COMPARE
@@ -39,8 +42,9 @@ SUFFIXES = {
     **{PICTURE: ("png",), NUMBERS: ("npz",), SHEET: ("png",)},
     **{FILM: ("gif", "webp", "apng"), RUN: ("json",), JPEG: ("jpg",)},
 }
-NAME = "cat as crane"
+NAME = "crane from cat"
 OTHER = "efficientnet_lite1"
+DIFFERENT = attack_recipe(steps=3, epsilon=8 / LEVELS, seed=77)
 
 
 @pytest.fixture
@@ -93,6 +97,12 @@ def _holds(sheet: Pixels, part: Pixels) -> bool:
 # Files
 
 
+def changed(attacker: Attacker, file: str) -> str:
+    """What is said of a JPEG."""
+    seen = predict.ask(attacker.network, decode(Source(file, file))).best.name
+    return f"A JPEG changes the picture again: in the file the network sees {seen}."
+
+
 def test_file_is_named_after_what_was_changed_into_what(attacker: Attacker, dialog: Dialog) -> None:
     dialog.name = ""
     for what, suffixes in SUFFIXES.items():
@@ -130,12 +140,18 @@ def test_exact_numbers_are_saved(attacker: Attacker, dialog: Dialog) -> None:
     with np.load(save(attacker, dialog, NUMBERS)) as saved:
         assert saved["adversarial"].dtype == np.float32
         assert np.array_equal(saved["adversarial"], expected.exact)
-        assert np.array_equal(saved["original"], expected.start)
+        assert saved["original"].dtype == np.float32
+        assert np.array_equal(saved["original"], expected.start.astype(np.float32) / LEVELS)
 
 
 def test_jpeg_is_one_of_the_whole_picture(attacker: Attacker, dialog: Dialog) -> None:
     whole = attacker.alone().result.pixels
-    with Image.open(save(attacker, dialog, JPEG)) as image:
+    dialog.name = "made.jpg"
+    attacker.pick("Save", JPEG)
+    attacker.rest()
+    assert attacker.desk.wait_for_notice() == ("Saved.", changed(attacker, dialog.file))
+    assert attacker.desk.notice.property("message") == "warn"
+    with Image.open(dialog.file) as image:
         assert image.format == "JPEG"
         again = np.array(image)
     assert again.shape == whole.shape
@@ -169,7 +185,7 @@ def test_best_try_of_a_failed_attack_is_saved(attacker: Attacker, dialog: Dialog
     attacker.run()
     assert attacker.verdict[0].startswith("Closest: ")
     file = save(attacker, dialog, PICTURE)
-    assert dialog.proposed[0][0] == "cat as tench.png"
+    assert dialog.proposed[0][0] == "tench from cat.png"
     assert np.array_equal(decode(Source(file, file)).pixels, attacker.alone(FAR).result.pixels)
 
 
@@ -177,7 +193,7 @@ def test_anything_else_is_named_so(attacker: Attacker, dialog: Dialog) -> None:
     attacker.aim(ANYTHING)
     attacker.run()
     save(attacker, dialog, PICTURE)
-    assert dialog.proposed[0][0] == "cat as anything else.png"
+    assert dialog.proposed[0][0] == "anything else from cat.png"
 
 
 def test_result_is_saved_whatever_is_looked_at(attacker: Attacker, dialog: Dialog) -> None:
@@ -203,13 +219,27 @@ def test_folder_is_remembered(attacker: Attacker, dialog: Dialog) -> None:
     assert os.path.dirname(dialog.proposed[1][0]) == dialog.folder
 
 
-def test_there_is_nothing_to_keep_during_a_run(attacker: Attacker) -> None:
+def test_there_is_nothing_to_keep_before_the_end_of_a_run(attacker: Attacker) -> None:
     attacker.press("One step")
-    attacker.wait_for_step(0)
+    attacker.wait_for_step(1)
     assert not attacker.can("Save")
     assert not attacker.can("Send to")
     attacker.stop()
-    assert not attacker.can("Save")
+    assert attacker.can("Save")
+    assert attacker.can("Send to")
+
+
+def test_best_try_of_a_run_that_was_stopped_is_saved(attacker: Attacker, dialog: Dialog) -> None:
+    attacker.run_to_try(3)
+    attacker.stop()
+    file = save(attacker, dialog, PICTURE)
+    read = decode(Source(file, file))
+    assert np.array_equal(read.pixels, result(attacker).result.pixels)
+    shown = Board.of(read, attacker.network.input).crop
+    assert attacker.shows(shown)
+    record = read_record(file)
+    assert record is not None
+    assert record.parameters == {"target": TARGET, "truth": 1, **attacker.recipe.values()}
 
 
 # Other tabs
@@ -273,6 +303,10 @@ def test_another_picture_after_sending_clears_the_result(attacker: Attacker) -> 
 # Layer by layer
 
 
+def listed(attacker: Attacker) -> list[str]:
+    return [entry.source.name for entry in attacker.desk.pictures.entries()]
+
+
 def test_original_and_result_are_compared_layer_by_layer(attacker: Attacker) -> None:
     expected = result(attacker)
     attacker.press("Compare layer by layer")
@@ -282,15 +316,37 @@ def test_original_and_result_are_compared_layer_by_layer(attacker: Attacker) -> 
     assert microscope is not None
     assert microscope.tab.page == COMPARE
     assert microscope.tab.compare.kind.current == A_PICTURE
-    names = [entry.source.name for entry in attacker.desk.pictures.entries()]
-    assert names == ["cat.png", "cat.png, original", NAME]
+    assert listed(attacker) == ["cat.png", "original, cat.png", NAME]
     picture = attacker.desk.session.picture
     assert picture is not None
     assert np.array_equal(picture.pixels, expected.result.pixels)
     assert microscope.other._picture is not None
     _, second = microscope.other._picture
     assert np.array_equal(second.pixels, expected.original.pixels)
-    assert microscope.other.names == (NAME, "cat.png, original")
+    assert microscope.other.names == (NAME, "original, cat.png")
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_comparing_again_reuses_what_is_in_the_list(attacker: Attacker, again: int) -> None:
+    for _ in range(1 + again):
+        attacker.press("Compare layer by layer")
+        attacker.rest()
+        attacker.open()
+    assert listed(attacker) == ["cat.png", "original, cat.png", NAME]
+    assert attacker.desk.shown() == NAME
+
+
+def test_sending_again_reuses_what_is_in_the_list(attacker: Attacker) -> None:
+    for _ in range(2):
+        attacker.pick("Send to", "Predict")
+        attacker.rest()
+        attacker.open()
+    assert listed(attacker) == ["cat.png", NAME]
+    attacker.change(seed=5)
+    attacker.run()
+    attacker.pick("Send to", "Predict")
+    attacker.rest()
+    assert listed(attacker) == ["cat.png", NAME, NAME]  # another run, another picture
 
 
 def test_result_stays_when_layers_were_compared(attacker: Attacker) -> None:
@@ -308,3 +364,78 @@ def test_verdict_stays_when_layers_were_compared(attacker: Attacker) -> None:
     attacker.open()
     assert attacker.verdict[0].startswith("crane, ")
     assert attacker.can("Compare layer by layer")
+
+
+# A saved result is dropped
+
+
+@pytest.fixture
+def kept(attacker: Attacker, dialog: Dialog) -> str:
+    """The file of the crane; since then all has been set differently."""
+    file = save(attacker, dialog, PICTURE)
+    attacker.desk.notice.hide()
+    attacker.set(DIFFERENT)  # type: ignore[arg-type]
+    attacker.aim(FAR)
+    return file
+
+
+def drop(attacker: Attacker, file: str) -> None:
+    attacker.desk.open(file)
+    attacker.rest()
+    assert attacker.desk.wait_for_notice() == ("This picture was made here.", "")
+
+
+@pytest.mark.parametrize("is_in_sight", [True, False])
+def test_run_of_a_dropped_result_is_only_offered(
+    attacker: Attacker, kept: str, is_in_sight: bool
+) -> None:
+    if not is_in_sight:
+        attacker.leave()
+    drop(attacker, kept)
+    button = attacker.desk.notice.findChildren(QPushButton)
+    assert "Restore its run" in [one.text() for one in button]
+    assert (attacker.recipe, attacker.tab.settings.target) == (DIFFERENT, FAR)
+
+
+@pytest.mark.parametrize("is_in_sight", [True, False])
+def test_offered_run_is_restored(attacker: Attacker, kept: str, is_in_sight: bool) -> None:
+    record = read_record(kept)
+    assert record is not None
+    if not is_in_sight:
+        attacker.leave()
+    drop(attacker, kept)
+    attacker.desk.answer_notice()
+    attacker.rest()
+    window, program = attacker.desk.window, attacker.desk.program
+    assert window.tabs.currentWidget() is program.adversarial
+    own = {"target": attacker.tab.settings.target, "truth": 1, **attacker.recipe.values()}
+    assert own == record.parameters
+    told = "These are its settings. Open the picture that it was made from."
+    assert attacker.message == (told, "")
+
+
+def test_run_against_another_network_names_it(attacker: Attacker, kept: str) -> None:
+    attacker.use(OTHER)
+    attacker.rest()
+    drop(attacker, kept)
+    attacker.desk.answer_notice()
+    attacker.rest()
+    record = read_record(kept)
+    assert record is not None
+    told = f"It was made against {record.network}. Choose that network first."
+    assert attacker.message == (told, "")
+    assert attacker.tab.settings.target == TARGET
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"steps": 0}, {"method": "magic"}, {"target": 5}, {"target": "crane"}]
+)
+def test_run_that_cannot_be_restored_is_told(
+    attacker: Attacker, kept: str, parameters: dict[str, object]
+) -> None:
+    record = read_record(kept)
+    assert record is not None
+    values = {**record.parameters, **parameters}
+    attacker.arena.attack.restore(replace(record, parameters=values))
+    assert attacker.message[0] == "What it says of its run cannot be used."
+    assert (attacker.recipe, attacker.tab.settings.target) == (DIFFERENT, FAR)

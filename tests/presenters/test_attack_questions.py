@@ -17,7 +17,7 @@ from desktop_app.presenters import work_attack
 from desktop_app.views import wording
 from tests.backbones import drained
 from tests.operations import Gate
-from tests.presenters.attacker import TARGET, TRUTH, Attacker, SteepNetworks
+from tests.presenters.attacker import FAR, STEPS, TARGET, TRUTH, Attacker, SteepNetworks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 MAKER, *OTHERS = (entry.name for entry in catalogue.BUNDLED)
 LATER = "This is asked when the attack is done."
+FAILED = "This is asked of an attack that worked."
 WAYS = ["PNG", "JPEG 95", "JPEG 75", "JPEG 50", "Half size"]
 
 
@@ -96,9 +97,9 @@ def badge(card: QuestionCard) -> str:
     return card.badge.text() if card.badge.isVisible() else ""
 
 
-def assert_unasked(attacker: Attacker) -> None:
+def assert_unasked(attacker: Attacker, why: str = LATER) -> None:
     for card in cards(attacker):
-        assert (card.sentence(), badge(card)) == (LATER, "")
+        assert (card.sentence(), badge(card)) == (why, "")
     survival_card, others, undo = cards(attacker)
     assert survival_card.texts() == others.texts() == []
     assert undo.rows() == []
@@ -113,7 +114,7 @@ def test_nothing_is_asked_before_the_end(attacker: Attacker) -> None:
     attacker.run_to_try(2)
     assert_unasked(attacker)
     attacker.stop()
-    assert_unasked(attacker)
+    assert_unasked(attacker, FAILED)
     assert [name for name, _ in attacker.desk.work.loaded] == [MAKER]
 
 
@@ -123,12 +124,24 @@ def test_all_are_asked_at_the_end(done: Attacker) -> None:
         assert badge(card)
 
 
-def test_best_try_of_a_failed_attack_is_asked_about_too(attacker: Attacker) -> None:
-    attacker.aim(0)
+def test_failed_attack_is_not_asked_about(attacker: Attacker) -> None:
+    attacker.aim(FAR)
     attacker.run()
     assert attacker.verdict[0].startswith("Closest: ")
-    assert len(cards(attacker)[0].texts()) == len(WAYS)
-    assert badge(cards(attacker)[0]) == "0 of 5"
+    assert_unasked(attacker, FAILED)
+    slide(attacker, Key.Key_Home)
+    attacker.rest()
+    assert_unasked(attacker, FAILED)
+    assert [name for name, _ in attacker.desk.work.loaded] == [MAKER]
+
+
+def test_run_that_was_stopped_is_asked_about_if_it_worked(attacker: Attacker) -> None:
+    attacker.run_to_try(STEPS - 1)
+    attacker.stop()
+    assert attacker.verdict[0].startswith("crane, ")
+    for card in cards(attacker):
+        assert card.sentence() == ""
+        assert badge(card)
 
 
 def another_picture(attacker: Attacker) -> None:
@@ -210,15 +223,11 @@ def test_all_other_networks_are_asked(done: Attacker) -> None:
     assert asked == [MAKER, *OTHERS]  # and none that has learned nothing
 
 
-def test_a_network_that_is_fooled_counts(attacker: Attacker) -> None:
-    attacker.use(OTHERS[1])
-    attacker.rest()
-    attacker.aim(4)
-    attacker.run()
-    # Whatever comes of it, the next one sees a crane in any picture.
-    found = {name: mark for name, mark, _ in cards(attacker)[1].texts()}
+def test_a_network_that_is_fooled_counts(done: Attacker) -> None:
+    # Whatever comes of it, this one sees a crane in any picture.
+    found = {name: mark for name, mark, _ in cards(done)[1].texts()}
     assert found[OTHERS[0].title()] == "crane"
-    assert badge(cards(attacker)[1]) == "1 of 2"
+    assert badge(cards(done)[1]) == "1 of 2"
 
 
 def test_downloaded_ones_are_asked_too(

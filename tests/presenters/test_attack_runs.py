@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.engine import backbone, predict
 from desktop_app.engine.adversarial import attack
-from desktop_app.engine.attack_recipe import DEEPFOOL, DESCENT, FGSM, LEVELS
+from desktop_app.engine.attack_recipe import CW, DEEPFOOL, DESCENT, FGSM, LEVELS
 from desktop_app.engine.attempts import ANYTHING, Attempt
 from desktop_app.engine.differences import difference
 from desktop_app.engine.errors import DivergedError, OutOfMemoryError
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 OTHER = "efficientnet_lite1"
+STOPPED = "Stopped. The best try is kept."
 ENDLESS = 1000
 """Steps that take longer than what a test does meanwhile."""
 
@@ -72,6 +73,20 @@ def tries(attacker: Attacker, target: int = TARGET) -> list[Attempt]:
     assert picture is not None
     steps = attack(network=network, picture=picture, target=target, recipe=attacker.recipe)
     return [step.item for step in steps if isinstance(step.item, Attempt)]
+
+
+def heard(attacker: Attacker, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
+    """What the job bar is told from now on."""
+    told: list[tuple[str, str, str]] = []
+    bar = attacker.desk.program.bar
+    real = bar.tell
+
+    def tell(*given: str) -> None:
+        told.append(given)  # type: ignore[arg-type]
+        real(*given)
+
+    monkeypatch.setattr(bar, "tell", tell)
+    return told
 
 
 def rows(attacker: Attacker) -> list[str]:
@@ -150,8 +165,8 @@ def test_change_is_measured(done: Attacker) -> None:
     expected = done.alone()
     change = difference(expected.start, expected.attempt.crop)
     levels, length = round(change.linf * LEVELS), wording.number(change.l2, 2)
-    share = wording.percent(change.ssim, 1)
-    told = f"L∞ {levels} of 255 · L2 {length} · {change.l0} pixels · similarity {share}"
+    likeness = wording.number(change.ssim, 4)
+    told = f"L∞ {levels} of 255 · L2 {length} · {change.l0} pixels · SSIM {likeness}"
     assert done.note == told
 
 
@@ -162,7 +177,8 @@ def test_failed_attack_keeps_and_shows_its_best_try(attacker: Attacker) -> None:
     attacker.run()
     what, why = attacker.verdict
     assert what == f"Closest: tench, {wording.percent(expected.attempt.target)}."
-    assert why.startswith("It was Siamese cat, ")
+    hint = "More steps or a larger change may do it."
+    assert why == f"It is still seen as Siamese cat. {hint}"
     assert attacker.shows(expected.attempt.crop)
     assert not np.array_equal(expected.attempt.crop, expected.start)
     assert attacker.can("Save")
@@ -172,7 +188,37 @@ def test_failed_attack_keeps_and_shows_its_best_try(attacker: Attacker) -> None:
 def test_too_small_a_change_fails(attacker: Attacker) -> None:
     attacker.change(epsilon=TOO_LITTLE)
     attacker.run()
+    what, why = attacker.verdict
+    assert what.startswith("Closest: crane, ")
+    assert why.startswith("It is still seen as Siamese cat. ")
+
+
+def test_what_is_seen_instead_is_said(attacker: Attacker) -> None:
+    attacker.change(margin=5.0)
+    expected = attacker.alone()
+    assert not expected.reached
+    assert expected.after.best.name == "crane"
+    attacker.run()
     assert attacker.verdict[0].startswith("Closest: crane, ")
+    assert attacker.verdict[1].startswith("It is seen as crane now, not as Siamese cat. ")
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"method": FGSM}, "A larger change, or a method of more steps, may do it."),
+        ({}, "More steps or a larger change may do it."),
+        ({"method": CW, "steps": 1}, "More steps may do it."),
+    ],
+    ids=["fgsm", "pgd", "cw"],
+)
+def test_what_may_help_depends_on_the_method(
+    attacker: Attacker, values: dict[str, object], hint: str
+) -> None:
+    attacker.change(epsilon=TOO_LITTLE, **values)
+    attacker.run()
+    assert attacker.verdict[0].startswith("Closest: crane, ")
+    assert attacker.verdict[1].endswith(f". {hint}")
 
 
 def test_anything_else_may_be_seen(attacker: Attacker) -> None:
@@ -214,6 +260,19 @@ def test_what_is_no_class_does_not_start(attacker: Attacker) -> None:
     attacker.press("Start")
     assert attacker.desk.program.runner.long is None
     assert attacker.is_blank
+
+
+def test_class_that_is_found_takes_the_sentence_away(attacker: Attacker) -> None:
+    field = attacker.tab.settings._wish._class
+    typed = field._combo.typed
+    typed.selectAll()
+    QTest.keyClicks(typed, "grumpy")
+    attacker.press("Start")
+    assert "grumpy" in field._sentence.text()
+    typed.setText("crane")  # without a key, which would take it away as well
+    attacker.run()
+    assert field._sentence.text() == ""
+    assert attacker.shows(attacker.alone().attempt.crop)
 
 
 def test_one_step_too_takes_what_is_typed(attacker: Attacker) -> None:
@@ -291,7 +350,7 @@ def test_attack_that_ends_early_says_how_many_steps_it_took(attacker: Attacker) 
     expected = attacker.alone()
     assert expected.steps < 50
     attacker.run()
-    assert attacker.step == f"Step {expected.steps} of 50"
+    assert attacker.step == f"Step {expected.steps} of {expected.steps}"
     assert attacker.tab.stage.lines._ends == (0, expected.steps)
     assert attacker.film[-1] == expected.steps
 
@@ -318,7 +377,7 @@ def test_space_starts_pauses_and_goes_on(attacker: Attacker) -> None:
 
 def test_one_step_begins_paused(attacker: Attacker) -> None:
     attacker.press("One step")
-    attacker.wait_for_picture()
+    attacker.wait_for_step(1)
     attacker.desk.settle()
     first = tries(attacker)[1]
     assert attacker.shows(first.crop)
@@ -360,21 +419,70 @@ def test_settings_rest_during_a_run(attacker: Attacker) -> None:
 
 
 @pytest.mark.parametrize("way", ["bar", "escape"])
-def test_stopping_leaves_what_was_tried(live: Attacker, way: str) -> None:
+def test_stopping_keeps_the_best_try(live: Attacker, way: str) -> None:
     live.until(lambda: len(live.film) > 2)
     if way == "bar":
         live.press("Stop", live.desk.bar)
     else:
         live.hit(Key.Key_Escape)
     live.rest()
-    told = "Stopped. What was tried can still be looked at."
-    assert live.bar == ("stopped", "Attack", told)
     assert live.can("Start")
-    assert not live.can("Save")
-    assert live.verdict == ("", "")
+    assert live.can("Save")
+    assert live.can("Send to")
+    assert live.verdict[0].startswith(("crane, ", "Closest: crane, "))
+    last = live.film[-1]
+    assert live.step == f"Step {wording.number(last)} of {wording.number(last)}"
     live.scrub(Key.Key_Home)
     assert live.shows(tries(live)[0].crop)
-    assert live.step == f"Step 0 of {wording.number(ENDLESS)}"
+    assert live.step == f"Step 0 of {wording.number(last)}"
+
+
+def test_stop_after_success_is_a_success(
+    attacker: Attacker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attacker.run_to_try(STEPS - 1)
+    best = max(tries(attacker), key=lambda one: one.lead)
+    assert best.lead > 0
+    told = heard(attacker, monkeypatch)
+    attacker.stop()
+    assert told[0] == ("stopped", "Attack", STOPPED)
+    assert attacker.bar == ("done", "Attack", "2 network(s) have looked at it")
+    assert attacker.shows(best.crop)
+    assert attacker.verdict[0].startswith("crane, ")
+    assert attacker.step == f"Step {best.step} of {best.step}"
+    assert attacker.tab.stage.survival.texts()
+
+
+def test_stop_before_success_says_what_is_closest(attacker: Attacker) -> None:
+    attacker.aim(FAR)
+    attacker.run_to_try(3)
+    best = max(tries(attacker, FAR)[:4], key=lambda one: one.lead)
+    attacker.stop()
+    assert attacker.bar == ("stopped", "Attack", STOPPED)
+    assert attacker.shows(best.crop)
+    assert attacker.verdict[0].startswith("Closest: tench, ")
+    assert attacker.can("Save")
+    assert attacker.tab.stage.survival.texts() == []
+
+
+def test_best_try_is_kept_though_it_is_not_the_last(attacker: Attacker) -> None:
+    attacker.change(stride=100.0)
+    told = tries(attacker)[:4]
+    assert max(told, key=lambda one: one.lead) is told[2]
+    attacker.run_to_try(3)
+    attacker.stop()
+    assert attacker.shows(told[2].crop)
+    assert attacker.film == tuple(sorted(attacker.film))
+    points = attacker.tab.stage.lines._lines[0].points
+    assert points == sorted(points, key=lambda point: point[0])
+
+
+def test_another_run_may_begin_after_a_stop(attacker: Attacker) -> None:
+    attacker.run_to_try(2)
+    attacker.stop()
+    attacker.run()
+    assert attacker.shows(attacker.alone().attempt.crop)
+    assert attacker.step == f"Step {STEPS} of {STEPS}"
 
 
 def test_escape_without_a_run_changes_nothing(done: Attacker) -> None:
@@ -394,6 +502,9 @@ def test_stopping_before_the_first_try(attacker: Attacker) -> None:
     gate.opened.set()
     attacker.rest()
     assert attacker.is_blank
+    assert attacker.verdict == ("", "")
+    assert attacker.film == ()
+    assert not attacker.can("Save")
     attacker.run()
     assert attacker.shows(attacker.alone().attempt.crop)
 
@@ -482,11 +593,14 @@ def test_picture_is_asked_for(
 ) -> None:
     attacker = Attacker(fresh, SteepNetworks(stand_in, monkeypatch)).begin()
     assert attacker.why_not == "Drop a picture to change the network’s mind."
+    assert attacker.verdict == (attacker.why_not, "")
+    assert attacker.tab.stage.verdict.property("message") == "info"
     assert not attacker.can("One step")
     attacker.hit(Key.Key_Space)
     assert attacker.desk.program.runner.long is None
     attacker.show("cat.png")
     assert attacker.why_not == ""
+    assert attacker.verdict == ("", "")
     attacker.run()
     assert not attacker.is_blank
 
@@ -496,7 +610,12 @@ def test_untrained_network_has_no_mind_to_change(done: Attacker) -> None:
     done.use(OTHER)
     done.rest()
     assert done.why_not == "An untrained network has no mind to change."
+    assert done.verdict == (done.why_not, "")
+    assert done.tab.stage.verdict.property("message") == "info"
     assert done.is_blank
+    picture = done.desk.session.picture
+    assert picture is not None
+    assert np.array_equal(done.picture(ORIGINAL), Board.of(picture, done.network.input).crop)
     done.hit(Key.Key_Space)
     assert done.desk.program.runner.long is None
 
@@ -523,7 +642,8 @@ def test_picture_is_looked_at_first(attacker: Attacker) -> None:
     attacker.desk.program.runner.quick("gate", gate)
     attacker.until(gate.entered.is_set)
     attacker.desk.window.tabs.setCurrentWidget(attacker.desk.program.adversarial)
-    assert attacker.why_not == "The picture is still being looked at."
+    assert attacker.why_not == "The picture is being looked at."
+    assert attacker.verdict == ("", "")
     gate.opened.set()
     attacker.rest()
     assert attacker.why_not == ""
@@ -591,7 +711,8 @@ def test_what_goes_wrong_is_told(
 def clear(attacker: Attacker) -> bool:
     """Whether there is nothing left of a result."""
     stage = attacker.tab.stage
-    shown = attacker.verdict != ("", "") or stage.lines.texts() or rows(attacker)
+    verdict = attacker.verdict if attacker.desk.session.picture is not None else ("", "")
+    shown = verdict != ("", "") or stage.lines.texts() or rows(attacker)
     return attacker.is_blank and not shown and attacker.film == () and not attacker.can("Save")
 
 

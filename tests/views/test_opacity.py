@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.opacity import Opacity
+from desktop_app.views.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -37,6 +38,7 @@ def value(opacity: Opacity) -> QLabel:
 
 
 def test_starts_where_it_is_told(opacity: Opacity) -> None:
+    assert isinstance(opacity.slider, Slider)
     assert opacity.share == 0.5
     assert value(opacity).text() == f"50{NBSP}%"
 

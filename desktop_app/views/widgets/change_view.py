@@ -95,11 +95,16 @@ class ChangeView(QWidget):
         """Return the change in its own size as it is shown; a null image without one."""
         return self._mats[1].image
 
-    def sheet(self) -> QImage:
-        """Return all three with their words on white; a null image without a change."""
+    def sheet(self, original: str = "", result: str = "") -> QImage:
+        """Return all three with their words on white; a null image without a change.
+
+        `original` and `result` are said of the pictures in place of their captions.
+        """
         if self.change_image().isNull():
             return QImage()
-        parts = zip(self._mats, self._words(), strict=True)
+        first, middle, last = self._words()
+        said = (original or first, middle, result or last)
+        parts = zip(self._mats, said, strict=True)
         terms = [Term(mat.image, mat.accessibleName(), words) for mat, words in parts]
         return sum_sheet(terms, self.layoutDirection())
 

@@ -55,6 +55,7 @@ class ClassField(Row):
         """Take what is being typed; return whether there is such a class."""
         typed = self._combo.typed.text()
         if self._combo.settle():
+            self.say("")
             return True
         self._say_missing(typed)
         return False

@@ -29,6 +29,9 @@ WIDTH, HEIGHT = 160, 56
 
 LINE, DOT = 2.0, 3.5
 OFFSET, ABOVE = 6, 4
+VEIL = 0.8
+"""Opacity of the ground under a name that stands on a line."""
+
 TEXTS = {"accent": "accentText", "second": "secondText"}
 """Colours of the names, by those of the lines."""
 
@@ -179,6 +182,8 @@ class Lines(QWidget):
         shown = [line for line in self._lines if line.points]
         shown.sort(key=lambda line: -line.points[-1][1])
         top = area.top() + ABOVE / 2
+        ground = theme.colour("window")
+        ground.setAlphaF(VEIL)
         for line in shown:
             wanted = self._at(area, line.points[-1]).y()
             y = max(top, min(wanted + ABOVE / 2, area.bottom() - height - ABOVE / 2))
@@ -188,7 +193,10 @@ class Lines(QWidget):
             text = painter.fontMetrics().elidedText(
                 self._said(line), Qt.TextElideMode.ElideMiddle, int(room.width())
             )
-            painter.drawText(room.translated(0, y), Qt.AlignmentFlag.AlignRight, text)
+            place = room.translated(0, y)
+            place.setLeft(place.right() - painter.fontMetrics().horizontalAdvance(text))
+            painter.fillRect(place, ground)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, text)
             top = y + height
 
 

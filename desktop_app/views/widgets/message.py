@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from desktop_app.views import icons
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
-from desktop_app.views.widgets.labels import ElidedLabel, label
+from desktop_app.views.widgets.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,8 @@ class Message(QFrame):
         super().__init__()
         self._kind = "info"
         self._icon = QLabel()
-        # In one line a long name gives way; stacked it goes on below.
-        self._what = label(role="heading", wraps=True) if stacked else ElidedLabel("heading")
+        self._stacked = stacked
+        self._what = label(role="heading", wraps=True)
         self._why = label(role="body", wraps=True)
         self._button = button()
         self._close = button(icon="x", kind="icon")
@@ -78,6 +78,7 @@ class Message(QFrame):
         self._draw_icon()
         self._what.setText(what)
         self._why.setText(why)
+        self._fit()
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._act = act
@@ -87,10 +88,15 @@ class Message(QFrame):
         QtGui.QAccessible.updateAccessibility(alert)
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        """Leave the reason at least half of a line."""
+        """Leave the reason most of a line."""
         super().resizeEvent(event)
-        if isinstance(self._what, ElidedLabel):
-            self._what.setMaximumWidth(round(self.width() * WIDEST))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give what happened the room that it needs, or wrap it."""
+        if not self._stacked:
+            needed = self._what.fontMetrics().horizontalAdvance(self._what.text()) + 2
+            self._what.setFixedWidth(min(needed, round(self.width() * WIDEST)))
 
     def texts(self) -> tuple[str, str]:
         """Return what is said and why."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.views import wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.labels import label
+from desktop_app.views.widgets.slider import Slider
 
 STEP, PAGE = 5, 20
 
@@ -21,7 +22,7 @@ class Opacity(QWidget):
     def __init__(self, name: str, share: float) -> None:
         """Start at `share`; `name` stands before the slider."""
         super().__init__()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, 100)
         self.slider.setSingleStep(STEP)
         self.slider.setPageStep(PAGE)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QSizePolicy,
-    QSlider,
     QSpinBox,
     QWidget,
 )
@@ -25,6 +24,7 @@ from desktop_app.views import wording
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.form import Decimal, combo, spin
+from desktop_app.views.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -187,12 +187,12 @@ def _levels(row: Parameter) -> Field:
     return Field(field, field.valueChanged, read, write, field.text, figure, field.remark)
 
 
-class _Levels(QSlider):
+class _Levels(Slider):
     """A slider over whole levels of a saved picture, with its value as a `figure`."""
 
     def __init__(self, row: Parameter) -> None:
         """Go from the row's least to its greatest fraction."""
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self.figure = _Figure()
         self.setRange(round(row.low * LEVELS), round(row.high * LEVELS))
         self.setSingleStep(round(row.step * LEVELS))

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QSlider, QWidget
 
 from desktop_app.views import wording
+from desktop_app.views.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
 
-class Scrubber(QSlider):
+
+class Scrubber(Slider):
     """`scrubbed` carries the step of a moment that a person chose."""
 
     scrubbed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without moments."""
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._steps: tuple[int, ...] = ()
         self.setAccessibleName(self.tr("Moments of the run"))
         self.setPageStep(1)

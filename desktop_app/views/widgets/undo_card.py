@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.engine.undoing import BITS, JPEG, ROWS
 from desktop_app.views import wording
@@ -15,6 +15,7 @@ from desktop_app.views.widgets.badge import Badge
 from desktop_app.views.widgets.buttons import Segments
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.question_card import GAP, QuestionCard, keep_width
+from desktop_app.views.widgets.slider import Slider
 from desktop_app.views.widgets.top_k_bars import BAR, BELOW_COMPACT, TopKBars
 from desktop_app.views.widgets.top_k_bars import GAP as BAR_GAP
 
@@ -46,7 +47,7 @@ class UndoCard(QuestionCard):
         self._ways.setProperty("dense", True)
         self._ways.setAccessibleName(self.accessibleName())
         self._way_name, self._value = label(), label(role="caption", trails=True)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Slider()
         # Focus rings are for the keyboard: a click must not leave one behind.
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
