@@ -26,7 +26,7 @@ run: .venv/.ready $(QT_CHECK)  ## make the environment if need be, then open the
 
 # Two at a time: most tests keep one core busy, and each process with torch needs 2 GB.
 test: .venv/.ready $(QT_CHECK)  ## run the tests; ARGS="-k adversarial" picks some
-	$(HEADLESS) $(BIN)/python -m pytest -n 2 $(ARGS)
+	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 2 $(ARGS)
 
 lint: .venv/.ready  ## style, types and the rules on who may import whom
 	$(BIN)/ruff check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _LETTERS = {
     "\N{ARABIC LETTER ALEF}": "أإآٱ",
     "\N{ARABIC LETTER FARSI YEH}": "\u064a\u0649\u0626",
@@ -17,6 +19,7 @@ _LETTERS = {
 _ALIKE = str.maketrans({other: one for one, others in _LETTERS.items() for other in others})
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """Return `text` so that what is only written otherwise becomes equal.
 
