@@ -104,7 +104,7 @@ def _result(network: Network, picture: Picture, before: Answer, strike: Strike) 
         original=_as_board(picture, board),
         result=result,
         before=before,
-        after=predict.ask(network, result),
+        after=predict.answer(network, kept.logits),  # the file gives back the very crop
         attempt=strike.attempt(kept.step, shown, kept.logits),
         start=board.crop,
         exact=kept.exact[0].cpu().permute(1, 2, 0).numpy().astype(np.float32),

@@ -8,6 +8,7 @@ gradient becomes a change.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -95,4 +96,5 @@ def _advance(canvas: Canvas, rule: Rule, found: Sequence[Tensor], step: int) -> 
 
 
 def _finite(tensors: Sequence[Tensor]) -> bool:
-    return all(bool(tensor.isfinite().all()) for tensor in tensors)
+    # What is no number makes no sum, and a sum takes a tenth of the time of looking at each.
+    return all(math.isfinite(float(tensor.sum())) for tensor in tensors)

@@ -68,6 +68,14 @@ def ask(network: Network, picture: Picture) -> Answer:
     return _look(network, picture, 0.0)[1]
 
 
+def answer(network: Network, logits: Tensor) -> Answer:
+    """Return what 1 x K logits say; raises `NotANumberError` when they are none."""
+    (found,) = _answers(network, logits, 0.0)
+    if isinstance(found, NotANumberError):
+        raise found
+    return found
+
+
 def _look(network: Network, picture: Picture, decoding: float) -> tuple[Pixels, Answer]:
     """Return what `network` is given of a picture, and what it says."""
     started = perf_counter()
@@ -75,10 +83,10 @@ def _look(network: Network, picture: Picture, decoding: float) -> tuple[Pixels, 
     crop = images.network_input(picture.pixels, network.input)
     with memory_errors():
         logits = backbone.fast_logits(backbone.stack([crop]))
-    (answer,) = _answers(network, logits, decoding + perf_counter() - started)
-    if isinstance(answer, EngineError):
-        raise answer
-    return crop, answer
+    (found,) = _answers(network, logits, decoding + perf_counter() - started)
+    if isinstance(found, NotANumberError):
+        raise found
+    return crop, found
 
 
 def predict_many(

@@ -106,9 +106,9 @@ class Strike:
                 break
         with torch.no_grad():
             last = canvas.pixels().detach().clone()
-        if self._front is not None and not self.recipe.survive:
+        lead = self.consider(last, ball)
+        if self._front is not None and self._front[0] > lead and not self.recipe.survive:
             self.consider(self._front[1], ball)
-        self.consider(last, ball)
 
     def certainty(self, pixels: Tensor) -> Tensor:
         """Return how sure the network is of what is wished, as a logarithm."""
