@@ -146,7 +146,8 @@ def _lowered(module: nn.Module, kind: torch.dtype) -> nn.Module:
 
 def photo(pixels: Tensor) -> Pixels:
     """Return the first of N x 3 x S x S pixels in 0..1 as a picture, uint8 S x S x 3."""
-    shown: Pixels = (pixels[0].cpu().permute(1, 2, 0).numpy() * 255).round().astype(np.uint8, "C")
+    levels = (pixels[0].detach() * 255).round_().to(torch.uint8)
+    shown: Pixels = levels.permute(1, 2, 0).contiguous().cpu().numpy()
     return shown
 
 

@@ -82,6 +82,7 @@ class Spot:
     def __init__(self, start: Tensor, ball: Ball, change: Tensor | None = None) -> None:
         """Begin with `start`, or with as much of `change` beside it as is allowed."""
         self._start, self._ball = start, ball
+        self._ends = ball.ends(start)
         self.values = start.clone() if change is None else start + change
         self.settle()
         self.values.requires_grad_()
@@ -98,6 +99,9 @@ class Spot:
     def settle(self) -> None:
         """Go back to the nearest crop that is allowed."""
         with torch.no_grad():
+            if self._ends is not None:
+                torch.clamp(self.values, *self._ends, out=self.values)
+                return
             within = self._start + self._ball.limited(self.values - self._start)
             self.values.copy_(within.clamp_(0, 1))
 
