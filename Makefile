@@ -84,7 +84,8 @@ clean:  ## remove build results and caches; .venv stays
 	@touch $@
 
 # What is measured against, and used for nothing else; pip's choice of versions stays out of .venv.
-.venv-peers/.ready: .venv/.ready
+# The list stands here, so a changed Makefile installs them anew.
+.venv-peers/.ready: .venv/.ready Makefile
 	@rm -rf .venv-peers
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps \
 	  --target .venv-peers grad-cam ttach opencv-python-headless scikit-learn scipy joblib \
