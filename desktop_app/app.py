@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__, paths, settings
 from desktop_app.collector import Collector
+from desktop_app.engine import attack_recipe
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.jobs import JobRunner
 from desktop_app.presenters.comparison import ComparisonPresenter
@@ -62,9 +63,6 @@ IDEAL = QT_TRANSLATE_NOOP("tabs", "Ideal image")
 ADVERSARIAL = QT_TRANSLATE_NOOP("tabs", "Adversarial")
 TITLES = {"predict": predict_tab.TITLE, "features": FEATURES, "adversarial": ADVERSARIAL}
 """The tabs to which pictures are sent."""
-
-ATTACK = "attack"
-"""The operation in the records of attacks."""
 
 MADE_HERE = QT_TRANSLATE_NOOP("tabs", "This picture was made here.")
 RESTORE = QT_TRANSLATE_NOOP("tabs", "Restore its run")
@@ -200,7 +198,8 @@ class Program:
 
     def _on_record_found(self, record: RunRecord) -> None:
         """Bring an ideal image's run back if its tab is in sight; else offer to."""
-        if record.operation != ATTACK and self.window.tabs.currentWidget() is self.ideal:
+        is_attack = record.operation == attack_recipe.OPERATION
+        if not is_attack and self.window.tabs.currentWidget() is self.ideal:
             self._restore(record)
             return
         what = wording.translate("tabs", MADE_HERE)
@@ -208,7 +207,7 @@ class Program:
         self.window.notice.show_message("info", what, "", restore, partial(self._restore, record))
 
     def _restore(self, record: RunRecord) -> None:
-        if record.operation == ATTACK:
+        if record.operation == attack_recipe.OPERATION:
             self._open_adversarial().attack.restore(record)
         else:
             self._open_ideal().restoring.restore(record)

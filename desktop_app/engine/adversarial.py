@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.engine import attacks, made, predict
 from desktop_app.engine import backbone as backbones
-from desktop_app.engine.attack_recipe import LEVELS
+from desktop_app.engine.attack_recipe import LEVELS, OPERATION
 from desktop_app.engine.attempts import (
     ANYTHING,
     Aim,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.attempts import Attempt
     from desktop_app.engine.contract import Answer, Network, Pixels
 
-OPERATION = "attack"
 NUMBERS = ".npz"
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 DESCENT, FGSM, PGD, MOMENTUM = "descent", "fgsm", "pgd", "mifgsm"
 CW, DEEPFOOL, SMALLEST = "cw", "deepfool", "smallest"
 METHODS = (PGD, DESCENT, FGSM, MOMENTUM, CW, DEEPFOOL, SMALLEST)
+OPERATION = "attack"
+"""What the record of a picture calls it."""
+
 LINF, L2 = "linf", "l2"
 LEVELS = 255
 """Steps from black to white in a saved picture; the least change of a value is one of them."""

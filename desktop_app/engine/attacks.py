@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import torch
 
 from desktop_app.engine import backbone as backbones
+from desktop_app.engine import recipe
 from desktop_app.engine.attack_recipe import (
     CW,
     DEEPFOOL,
@@ -24,10 +25,9 @@ from desktop_app.engine.attack_recipe import (
 )
 from desktop_app.engine.attempts import ANYTHING
 from desktop_app.engine.balls import SLACK, Ball
-from desktop_app.engine.recipe import ADAM
 from desktop_app.engine.rules import Optimiser
 from desktop_app.engine.spot import Bent, Spot
-from desktop_app.engine.steps import Momentum, Plain, Steepest, ToTheBoundary
+from desktop_app.engine.steps import Momentum, Steepest, ToTheBoundary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -57,8 +57,9 @@ def _ball(strike: Strike) -> Ball:
 def descent(strike: Strike) -> Steps:
     """Follow the gradient as it is, as the lesson does."""
     ball = _ball(strike)
-    rule = Plain(strike.recipe.rate)
-    yield from strike.climb(Spot(strike.start, ball), rule, strike.recipe.steps, ball)
+    spot = Spot(strike.start, ball)
+    rule = Optimiser(spot.tensors, recipe.DESCENT, strike.recipe.rate)
+    yield from strike.climb(spot, rule, strike.recipe.steps, ball)
 
 
 def fgsm(strike: Strike) -> Steps:
@@ -123,7 +124,7 @@ def carlini_wagner(strike: Strike) -> Steps:
     low, weight, high = 0.0, 1.0, math.inf
     for _ in range(ROUNDS[CW]):
         canvas = Bent(strike.start)
-        rule = Optimiser(canvas.tensors, ADAM, PACE)
+        rule = Optimiser(canvas.tensors, recipe.ADAM, PACE)
         worked: list[bool] = []
         goal = partial(_short_and_ahead, strike, weight, worked)
         yield from strike.climb(canvas, rule, strike.recipe.steps, ANYWHERE, goal=goal)
@@ -135,7 +136,7 @@ def _short_and_ahead(strike: Strike, weight: float, worked: list[bool], pixels: 
     rounded = pixels + ((pixels * LEVELS).round() / LEVELS - pixels).detach()
     logits = strike.look(rounded)
     ahead = strike.leads(logits)
-    if strike.noted_lead > strike.recipe.margin:
+    if strike.is_ahead:
         worked.append(True)
         shown = rounded.detach()
         strike.keep(strike.tried(backbones.photo(shown), shown, logits.detach()))
@@ -147,23 +148,19 @@ def deepfool(strike: Strike) -> Steps:
     """Step to the nearest boundary as if it were flat, until it is crossed."""
     spot, rule = Spot(strike.start, ANYWHERE), ToTheBoundary()
     goal = partial(_beyond_the_nearest, strike, rule)
-    steps, is_over = strike.recipe.steps, partial(_is_ahead, strike)
-    yield from strike.climb(spot, rule, steps, ANYWHERE, goal=goal, enough=is_over)
+    steps = strike.recipe.steps
+    yield from strike.climb(spot, rule, steps, ANYWHERE, goal=goal, until_ahead=True)
     for times in BEYOND:
         change = (spot.values.detach() - strike.start) * times
         if strike.consider((strike.start + change).clamp(0, 1), ANYWHERE) > strike.recipe.margin:
             break
 
 
-def _is_ahead(strike: Strike) -> bool:
-    return strike.noted_lead > strike.recipe.margin
-
-
 def _beyond_the_nearest(strike: Strike, rule: ToTheBoundary, pixels: Tensor) -> Tensor:
     """Return how far the nearest boundary has been crossed: below zero until it is."""
     logits = strike.look(pixels)
     ahead = strike.leads(logits) - strike.recipe.margin
-    if strike.aim.target == ANYTHING and not _is_ahead(strike):
+    if strike.aim.target == ANYTHING and not strike.is_ahead:
         ahead = _nearest(strike, logits, pixels) - strike.recipe.margin
     rule.gap = max(0.0, -float(ahead.detach()))
     return ahead

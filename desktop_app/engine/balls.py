@@ -39,12 +39,6 @@ class Ball:
         share = min(1.0, self.radius / max(float(change.norm()), 1e-12))
         return change * share
 
-    def ends(self, start: Tensor) -> tuple[Tensor, Tensor] | None:
-        """Return between what each value has to stay, in 0..1; None where it depends on others."""
-        if self.norm != LINF:
-            return None
-        return (start - self.radius).clamp_(min=0), (start + self.radius).clamp_(max=1)
-
     def random(self, like: Tensor, generator: torch.Generator) -> Tensor:
         """Return a change from anywhere within, of the shape of `like`; the same on each device."""
         if self.norm == LINF:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from desktop_app.engine import images
 from desktop_app.engine.attack_recipe import LEVELS
+from desktop_app.engine.canvases import PixelCanvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,34 +77,20 @@ class Board:
         return slice(self.left, self.left + self.side)
 
 
-class Spot:
-    """The pixels of a crop, 1 x 3 x S x S, kept in 0..1 and, with a ball, near where they began."""
+class Spot(PixelCanvas):
+    """The pixels of a crop, 1 x 3 x S x S, kept in 0..1 and near where they began."""
 
     def __init__(self, start: Tensor, ball: Ball, change: Tensor | None = None) -> None:
-        """Begin with `start`, or with as much of `change` beside it as is allowed."""
+        """Begin with `start`, or with as much of `change` beside it as `ball` allows."""
+        super().__init__(start if change is None else start + change)
         self._start, self._ball = start, ball
-        self._ends = ball.ends(start)
-        self.values = start.clone() if change is None else start + change
         self.settle()
-        self.values.requires_grad_()
-
-    @property
-    def tensors(self) -> Sequence[Tensor]:
-        """The pixels."""
-        return (self.values,)
-
-    def pixels(self) -> Tensor:
-        """Return the crop."""
-        return self.values
 
     def settle(self) -> None:
         """Go back to the nearest crop that is allowed."""
         with torch.no_grad():
-            if self._ends is not None:
-                torch.clamp(self.values, *self._ends, out=self.values)
-                return
-            within = self._start + self._ball.limited(self.values - self._start)
-            self.values.copy_(within.clamp_(0, 1))
+            change = self._ball.limited(self.values - self._start)
+            self.values.copy_(change.add_(self._start).clamp_(0, 1))
 
 
 class Bent:

@@ -1,4 +1,4 @@
-"""How attacks follow a gradient: by its direction, its signs, or as it is."""
+"""How attacks follow a gradient: by its direction or its signs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TINY = 1e-12
-
-
-class Plain:
-    """Gradient ascent: a step is the gradient, times `rate`."""
-
-    def __init__(self, rate: float) -> None:
-        """Keep the rate."""
-        self._rate = rate
-
-    def change(self, tensors: Sequence[Tensor], gradients: Sequence[Tensor]) -> None:
-        """Take the step, in place."""
-        for tensor, gradient in zip(tensors, gradients, strict=True):
-            tensor.add_(gradient, alpha=self._rate)
 
 
 class Steepest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
@@ -39,6 +39,14 @@ QUALITIES = (60, 95)
 """Of the JPEGs that an attack sees which is to survive saving."""
 
 
+class Look(NamedTuple):
+    """What the network was shown, what it said, and how far what is wished was ahead."""
+
+    pixels: Tensor
+    logits: Tensor
+    lead: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
     """The best try: what is saved, what it was before rounding, and what the network says of it."""
@@ -60,9 +68,9 @@ class Strike:
         self.start = backbone.stack([board.crop])
         self.generator = torch.Generator().manual_seed(recipe.seed)
         self.kept: Kept | None = None
-        self.done, self.total = 0, recipe.total
-        self._noted: tuple[Tensor, Tensor] | None = None
-        self._front: tuple[float, Tensor] | None = None
+        self.done = 0
+        self._last: Look | None = None
+        self._front: Look | None = None
 
     @property
     def reached(self) -> bool:
@@ -70,9 +78,9 @@ class Strike:
         return self.kept is not None and self.kept.lead > self.recipe.margin
 
     @property
-    def noted_lead(self) -> float:
-        """How far what is wished was ahead when the network was last shown something."""
-        return -math.inf if self._noted is None else self.lead(self._noted[1])
+    def is_ahead(self) -> bool:
+        """Whether what is wished was far enough ahead when the network last looked."""
+        return self._last is not None and self._last.lead > self.recipe.margin
 
     @property
     def best(self) -> Kept:
@@ -91,9 +99,9 @@ class Strike:
         ball: Ball,
         *,
         goal: Callable[[Tensor], Tensor] | None = None,
-        enough: Callable[[], bool] | None = None,
+        until_ahead: bool = False,
     ) -> Generator[Step, None, None]:
-        """Follow `goal`, or the probability of what is wished, until it is `enough`.
+        """Follow `goal`, or the probability of what is wished; perhaps only until it is ahead.
 
         Afterwards the best and the last try are judged as they would be saved, within `ball`.
         """
@@ -102,13 +110,13 @@ class Strike:
         for _ in ascend(canvas=canvas, goal=score, rule=rule, steps=steps):
             yield self._step(self.done)
             self.done += 1
-            if enough is not None and enough():
+            if until_ahead and self.is_ahead:
                 break
         with torch.no_grad():
             last = canvas.pixels().detach().clone()
         lead = self.consider(last, ball)
-        if self._front is not None and self._front[0] > lead and not self.recipe.survive:
-            self.consider(self._front[1], ball)
+        if self._front is not None and self._front.lead > lead and not self.recipe.survive:
+            self.consider(self._front.pixels, ball)
 
     def certainty(self, pixels: Tensor) -> Tensor:
         """Return how sure the network is of what is wished, as a logarithm."""
@@ -121,16 +129,11 @@ class Strike:
         """Show the network pixels, and `others` beside them; return N x K logits."""
         batch = torch.cat((pixels, *others)) if others else pixels
         logits = self.backbone.quick_logits(batch)
-        self.note(pixels, logits[:1])
+        said = logits[:1].detach()
+        self._last = Look(pixels.detach().clone(), said, self.lead(said))
+        if self._front is None or self._last.lead > self._front.lead:
+            self._front = self._last
         return logits
-
-    def note(self, pixels: Tensor, logits: Tensor) -> None:
-        """Take in what the network says of a try."""
-        pixels, logits = pixels.detach().clone(), logits.detach()
-        self._noted = pixels, logits
-        lead = self.lead(logits)
-        if self._front is None or lead > self._front[0]:
-            self._front = lead, pixels
 
     def _as_jpeg(self, pixels: Tensor) -> Tensor:
         """Return pixels as a JPEG of the whole picture keeps them; gradients pass as if unchanged.
@@ -194,14 +197,14 @@ class Strike:
 
     def _step(self, number: int) -> Step:
         """Return a step of which the try before its change can be looked at."""
-        assert self._noted is not None
-        pixels, logits = self._noted
-        attempt = partial(self.attempt, number, pixels, logits)
-        due = number % math.ceil(self.total / MOMENTS) == 0
-        target, truth = self._chances(logits[0].softmax(dim=0))
-        metrics = {"target": target, "truth": truth, "lead": self.lead(logits)}
+        assert self._last is not None
+        total = self.recipe.total
+        attempt = partial(self.attempt, number, self._last.pixels, self._last.logits)
+        due = number % math.ceil(total / MOMENTS) == 0
+        target, truth = self._chances(self._last.logits[0].softmax(dim=0))
+        metrics = {"target": target, "truth": truth, "lead": self._last.lead}
         item = attempt() if due else None
-        return Step(number + 1, self.total, metrics=metrics, item=item, snapshot=attempt)
+        return Step(number + 1, total, metrics=metrics, item=item, snapshot=attempt)
 
     def _chances(self, probabilities: Tensor) -> tuple[float, float]:
         """Return the probability of what is wished, and of what was seen in the original."""

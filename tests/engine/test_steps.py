@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from desktop_app.engine.attack_recipe import L2, LINF
-from desktop_app.engine.steps import Momentum, Plain, Steepest, ToTheBoundary
+from desktop_app.engine.steps import Momentum, Steepest, ToTheBoundary
 
 if TYPE_CHECKING:
     from desktop_app.engine.ascent import Rule
@@ -22,11 +22,6 @@ def after(rule: Rule, *gradients: tuple[float, ...]) -> list[float]:
         rule.change([leaf], [torch.tensor(gradient, dtype=torch.float32)])
     result: list[float] = leaf.tolist()
     return result
-
-
-def test_plain_steps_are_the_gradient_times_the_rate() -> None:
-    assert after(Plain(0.5), (2, -4)) == [1, -2]
-    assert after(Plain(0.5), (2, -4), (1, 1)) == [1.5, -1.5]
 
 
 def test_by_signs_each_value_moves_alike() -> None:
@@ -69,7 +64,7 @@ def test_without_a_gap_it_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [Plain(1), Steepest(LINF, 1), Steepest(L2, 1), Momentum(LINF, 1), Momentum(L2, 1)]
+    "rule", [Steepest(LINF, 1), Steepest(L2, 1), Momentum(LINF, 1), Momentum(L2, 1)]
 )
 def test_without_a_gradient_nothing_moves(rule: Rule) -> None:
     assert after(rule, (0, 0)) == [0, 0]
@@ -81,7 +76,7 @@ def test_without_a_gradient_no_boundary_is_looked_for() -> None:
     assert after(rule, (0, 0)) == [0, 0]
 
 
-@pytest.mark.parametrize("rule", [Plain(1), Steepest(LINF, 1), Momentum(LINF, 1)])
+@pytest.mark.parametrize("rule", [Steepest(LINF, 1), Momentum(LINF, 1)])
 def test_every_leaf_is_changed(rule: Rule) -> None:
     leaves = [torch.zeros(1), torch.zeros(2)]
     rule.change(leaves, [torch.ones(1), -torch.ones(2)])
