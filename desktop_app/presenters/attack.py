@@ -5,23 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
-
 from desktop_app.engine.attack_recipe import attack_recipe
 from desktop_app.engine.attempts import ANYTHING, AlreadyError
 from desktop_app.engine.errors import EngineError
-from desktop_app.jobs import BusyError, State
 from desktop_app.presenters import work_attack as work
 from desktop_app.presenters.attack_film import AttackFilm
 from desktop_app.presenters.attack_run import AttackRun
-from desktop_app.presenters.base import Presenter
+from desktop_app.presenters.runs import RunPresenter
 from desktop_app.views import wording
-from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
+from desktop_app.views.run_state import IDLE
 
 if TYPE_CHECKING:
     from desktop_app.engine.attempts import AttackResult
     from desktop_app.engine.contract import Answer, Network, Picture, Pixels, RunRecord
-    from desktop_app.jobs import Failure, Job, JobRunner
+    from desktop_app.jobs import Job, JobRunner
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.attack_tab import AttackTab
@@ -30,25 +27,22 @@ STEPS_TO_CREEP = 3
 """Steps of the job until the picture after the first is shown: each shows the one before it."""
 
 
-class AttackPresenter(Presenter):
-    """Starts, pauses and stops attacks.
+class AttackPresenter(RunPresenter):
+    """Attacks the picture in use.
 
-    `began` follows the beginning of one, and whatever makes the last one a matter of the past;
-    `ended` follows the end of one that has a result.
+    `began` also follows whatever makes the last attack a matter of the past, and `ended` the end
+    of those only that have a result.
     """
 
-    began = Signal()
-    ended = Signal()
+    film: AttackFilm
 
     def __init__(
         self, session: Session, runner: JobRunner, tab: AttackTab, progress: JobBarPresenter
     ) -> None:
         """Join them."""
-        super().__init__(session, runner)
+        super().__init__(session, runner, tab, progress)
         self.tab = tab
-        self.progress = progress
         self.film = AttackFilm(session, runner, tab)
-        self.job: Job | None = None
         self._original: tuple[Pixels, Answer] | None = None
         self._network: Network | None = None
         self._picture: Picture | None = None
@@ -59,11 +53,7 @@ class AttackPresenter(Presenter):
         session.picture_changed.connect(self._take_present)
         settings = tab.settings
         settings.started.connect(self.start)
-        settings.paused.connect(self._on_paused)
-        settings.resumed.connect(self._on_resumed)
         settings.stepped.connect(self._on_stepped)
-        settings.aimed.connect(settings.message.hide)
-        tab.stopped.connect(self._on_stopped)
         self._show_state()
 
     # What can be attacked
@@ -123,8 +113,7 @@ class AttackPresenter(Presenter):
         self._show_state()
 
     def _show_state(self) -> None:
-        states = {State.PAUSED: PAUSED, State.WAITING: RUNNING, State.RUNNING: RUNNING}
-        state = states.get(self.job.state, IDLE) if self.job else IDLE
+        state = self.state
         why = "" if state != IDLE else self._why_not()
         self.tab.settings.show_state(state, possible=not why, why=why)
         network, picture = self.session.network, self.session.picture
@@ -171,18 +160,14 @@ class AttackPresenter(Presenter):
         network, picture = self._network, self._picture
         if network is None or picture is None or self._original is None or self.job is not None:
             return
-        settings = self.tab.settings
         try:
             run = self._run(network, picture)
         except EngineError as error:
-            settings.message.show_message("error", *wording.explain(error))
+            self._message.show_message("error", *wording.explain(error))
             return
         make = partial(work.attack, network, picture, run.target, run.recipe)
-        try:
-            job = self.runner.start(make, self.tr("Attack"), paused=creeps)
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
+        job = self.start_job(make, self.tr("Attack"), paused=creeps)
+        if job is None:
             return
         self._follow(job, run)
         for _ in range(STEPS_TO_CREEP if creeps else 0):
@@ -194,29 +179,18 @@ class AttackPresenter(Presenter):
         start, before = cast("tuple[Pixels, Answer]", self._original)
         if before.indices[0] == target:
             raise AlreadyError(name=before.best.name)
-        return AttackRun(network, picture, start, before, target, recipe, recipe.total)
+        return AttackRun(network, picture, start, before, target, recipe)
 
     def _follow(self, job: Job, run: AttackRun) -> None:
         self.job = job
-        self.tab.settings.message.hide()
         self.film.begin(run)
         job.reported.connect(self.film.take)
         job.succeeded.connect(self._on_succeeded)
-        job.failed.connect(self._on_run_failed)
         job.cancelled.connect(self._on_cancelled)
         job.state_changed.connect(self._show_state)
         job.finished.connect(self._on_finished)
         self._show_state()
         self.began.emit()
-
-    def _on_paused(self) -> None:
-        if self.job is not None:
-            self.job.pause()
-
-    def _on_resumed(self) -> None:
-        if self.job is not None:
-            self.film.go_live()
-            self.job.resume()
 
     def _on_stepped(self) -> None:
         if self.job is None:
@@ -225,10 +199,6 @@ class AttackPresenter(Presenter):
             self.film.go_live()
             self.job.step()
 
-    def _on_stopped(self) -> None:
-        if self.job is not None:
-            self.job.cancel()
-
     # What comes of it
 
     def _on_succeeded(self, result: object) -> None:
@@ -236,11 +206,6 @@ class AttackPresenter(Presenter):
         steps = self.tr("%Ln step(s) in {time}", "", self.film.steps)
         told = steps.format(time=wording.duration(self.progress.seconds))
         self.progress.tell("done", self.tr("Attack"), told)
-
-    def _on_run_failed(self, failure: Failure) -> None:
-        what, why = wording.explain(failure.error)
-        self.progress.tell("failed", what, why)
-        self.tab.settings.message.show_message("error", what, why)
 
     def _on_cancelled(self) -> None:
         what = self.tr("Stopped. The best try is kept.")
@@ -272,6 +237,3 @@ class AttackPresenter(Presenter):
         self._show_state()
         if self.film.has_result:
             self.ended.emit()
-
-    def _on_failed(self, failure: Failure) -> None:
-        self.tab.settings.message.show_message("error", *wording.explain(failure.error))

@@ -69,7 +69,7 @@ class AttackFilm(Presenter):
         self.run = run
         target = run.wished.name if run.wished else self.tr("anything else")
         self.stage.lines.set_names((target, run.truth.name))
-        self.stage.lines.set_ends(0, run.total)
+        self.stage.lines.set_ends(0, run.recipe.total)
         self._show_kept()
 
     def take(self, report: Report) -> None:
@@ -153,7 +153,7 @@ class AttackFilm(Presenter):
 
     def _total(self, run: AttackRun) -> int:
         """Return how many steps there are: in the end as many as were taken."""
-        return run.result.steps if run.result else run.total
+        return run.result.steps if run.result else run.recipe.total
 
     def _show_lines(self) -> None:
         if self.run is None:

@@ -9,7 +9,6 @@ from desktop_app.engine.attack_recipe import L2, LEVELS, attack_recipe
 from desktop_app.engine.attempts import ANYTHING, rates
 from desktop_app.engine.contract import Made
 from desktop_app.engine.errors import EngineError
-from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_attack as work
 from desktop_app.presenters.saving import SavingPresenter
 from desktop_app.views import wording
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.attack_recipe import AttackRecipe
     from desktop_app.engine.attempts import Tally
     from desktop_app.engine.contract import Source
-    from desktop_app.jobs import Failure, Job, Report
+    from desktop_app.jobs import Job, Report
     from desktop_app.presenters.attack import AttackPresenter
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.settings import Settings
@@ -61,7 +60,6 @@ class AttackFolderPresenter(SavingPresenter):
             self.tab.show_folder(on=True)
             return
         network, settings = self.session.network, self.tab.settings
-        settings.message.hide()
         sources = [one.source for one in self.session.pictures.entries() if _is_own(one.source)]
         if network is None or not sources:
             settings.message.show_message("info", self.tr("Open some pictures first."))
@@ -77,13 +75,9 @@ class AttackFolderPresenter(SavingPresenter):
             return
         radii = _radii(recipe)
         make = partial(work.sweep, network, sources, settings.target, recipe, radii)
-        try:
-            job = self.runner.start(make, self.tr("Attack on all pictures"))
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
-            return
-        self._begin(job, recipe, radii, len(sources))
+        job = self.attack.start_job(make, self.tr("Attack on all pictures"))
+        if job is not None:
+            self._begin(job, recipe, radii, len(sources))
 
     def _begin(self, job: Job, recipe: AttackRecipe, radii: tuple[float, ...], count: int) -> None:
         self.job, self.tallies, self._recipe = job, [], recipe
@@ -99,7 +93,6 @@ class AttackFolderPresenter(SavingPresenter):
         self.page.begin(self._title, self.tr("success"), radii, scale)
         self.tab.show_folder(on=True)
         job.reported.connect(self._on_reported)
-        job.failed.connect(self._on_run_failed)
         job.succeeded.connect(self._on_succeeded)
         job.cancelled.connect(self._on_cancelled)
         job.finished.connect(self._on_finished)
@@ -112,11 +105,6 @@ class AttackFolderPresenter(SavingPresenter):
         del result
         told = wording.duration(self.progress.seconds)
         self.progress.tell("done", self.tr("Attack on all pictures"), told)
-
-    def _on_run_failed(self, failure: Failure) -> None:
-        what, why = wording.explain(failure.error)
-        self.progress.tell("failed", what, why)
-        self.tab.settings.message.show_message("error", what, why)
 
     def _on_cancelled(self) -> None:
         what = self.tr("Stopped. What was found stays.")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
-from desktop_app.engine.contract import Made, Source
+from desktop_app.engine.contract import Made
 from desktop_app.presenters import work_attack, work_ideal
-from desktop_app.presenters.saving import PNG, SavingPresenter
+from desktop_app.presenters.saving import FILMS, PNG, SavingPresenter
 from desktop_app.views import attack_stage, intake, wording
-from desktop_app.views import pixels as qt_pixels
 
 if TYPE_CHECKING:
     from desktop_app.engine.attempts import AttackResult
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.presenters.attack_run import AttackRun
     from desktop_app.settings import Settings
     from desktop_app.views.main_window import MainWindow
-
-FILMS = ("gif", "webp", "apng")
 
 
 class AttackKeepingPresenter(SavingPresenter):
@@ -124,7 +121,7 @@ class AttackKeepingPresenter(SavingPresenter):
         for entry in self.session.pictures.entries():
             if entry.source.name == name and entry.source.origin is picture.origin:
                 return entry
-        (entry,) = self.session.pictures.add([_source(picture, name)])
+        (entry,) = self.session.pictures.add([intake.source(picture, name)])
         return entry
 
     def _name(self, run: AttackRun) -> str:
@@ -136,8 +133,3 @@ class AttackKeepingPresenter(SavingPresenter):
 
 def _told(answer: Answer) -> str:
     return f"{answer.best.name}, {wording.percent(answer.probabilities[0], 1)}"
-
-
-def _source(picture: Picture, name: str) -> Source:
-    bitmap = intake.bitmap(qt_pixels.image(picture.pixels))
-    return Source(name, bitmap, picture.origin)

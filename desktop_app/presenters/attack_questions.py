@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from desktop_app import settings
-from desktop_app.engine import catalogue
 from desktop_app.engine.attempts import ANYTHING
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.presenters import work_attack as work
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.presenters.attack_run import AttackRun
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.presenters.network import NetworkPresenter
+    from desktop_app.views.widgets.opinions import Opinions
 
 WAYS = {
     "png": QT_TRANSLATE_NOOP("attack", "PNG"),
@@ -94,8 +94,7 @@ class AttackQuestionsPresenter(Presenter):
         if self._last is None:
             return
         run, result = self._last
-        no_judges = (run.network.name, catalogue.ZFNET.name)  # that has learned nothing
-        names = [name for name, _ in self.networks.ready if name not in no_judges]
+        names = self.networks.others(run.network.name)
         if not names:
             self.stage.others.show_none(self.tr("There is no other network on this computer."))
             return
@@ -114,8 +113,7 @@ class AttackQuestionsPresenter(Presenter):
         found = self._found[key]
         found += [cast("Opinion", item) for item in report.items]
         rows = [(one.title or _way(one.key), one.answer, one.fooled) for one in found]
-        card = self.stage.survival if key == "survival" else self.stage.others
-        card.show_opinions(rows)
+        self._card(key).show_opinions(rows)
 
     def _on_others(self, result: object) -> None:
         del result
@@ -123,8 +121,11 @@ class AttackQuestionsPresenter(Presenter):
         self.progress.tell("done", self.tr("Attack"), told)
 
     def _on_failed(self, key: str, failure: Failure) -> None:
-        card = self.stage.survival if key == "survival" else self.stage.others
-        card.show_none(" ".join(wording.explain(failure.error)), possible=key == "others")
+        why = " ".join(wording.explain(failure.error))
+        self._card(key).show_none(why, possible=key == "others")
+
+    def _card(self, key: str) -> Opinions:
+        return self.stage.survival if key == "survival" else self.stage.others
 
     def _undo(self, way: str, amount: float) -> None:
         if self._last is None:

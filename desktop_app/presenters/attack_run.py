@@ -29,7 +29,6 @@ class AttackRun:
     before: Answer
     target: int
     recipe: AttackRecipe
-    total: int
     tries: list[Attempt] = field(default_factory=list)
     newest: Attempt | None = None
     result: AttackResult | None = None

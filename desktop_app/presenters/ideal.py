@@ -5,17 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
-
 from desktop_app.engine.contract import Pasted, Picture
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.recipe import recipe
 from desktop_app.engine.targets import CLASS
-from desktop_app.jobs import BusyError, State
 from desktop_app.presenters import work_ideal as work
-from desktop_app.presenters.base import Presenter
 from desktop_app.presenters.ideal_film import IdealFilm
 from desktop_app.presenters.ideal_run import Run
+from desktop_app.presenters.runs import RunPresenter
 from desktop_app.views import ideal_settings, wording
 from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
 
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.history import Moment
     from desktop_app.engine.recipe import Recipe
     from desktop_app.engine.targets import Target
-    from desktop_app.jobs import Failure, Job, JobRunner, Report
+    from desktop_app.jobs import Job, JobRunner, Report
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.ideal_tab import IdealTab
@@ -36,21 +33,18 @@ SCORE = 2
 """The box of the loop's drawing that is lit while a run rests."""
 
 
-class IdealPresenter(Presenter):
-    """Starts, pauses and stops runs. `began` and `ended` follow the beginning and end of one."""
+class IdealPresenter(RunPresenter):
+    """Makes pictures as the settings say."""
 
-    began = Signal()
-    ended = Signal()
+    film: IdealFilm
 
     def __init__(
         self, session: Session, runner: JobRunner, tab: IdealTab, progress: JobBarPresenter
     ) -> None:
         """Join them."""
-        super().__init__(session, runner)
+        super().__init__(session, runner, tab, progress)
         self.tab = tab
-        self.progress = progress
         self.film = IdealFilm(tab)
-        self.job: Job | None = None
         self._known: object = None
         self._branches = False
         tab.appeared.connect(self.refresh)
@@ -58,12 +52,8 @@ class IdealPresenter(Presenter):
         session.picture_changed.connect(self._offer_starts)
         settings = tab.settings
         settings.started.connect(self.start)
-        settings.paused.connect(self._on_paused)
-        settings.resumed.connect(self._on_resumed)
         settings.stepped.connect(self._on_stepped)
-        settings.aimed.connect(settings.message.hide)
         tab.stage.branched.connect(self._on_branched)
-        tab.stopped.connect(self._on_stopped)
         self._offer_starts()
 
     # What can be asked for
@@ -100,8 +90,7 @@ class IdealPresenter(Presenter):
         if network is not None and not trained:
             what = self.tr("{name} has learned nothing yet, so it has no ideal image.")
             message.show_message("warn", what.format(name=network.title))
-        states = {State.PAUSED: PAUSED, State.WAITING: RUNNING, State.RUNNING: RUNNING}
-        state = states.get(self.job.state, IDLE) if self.job else IDLE
+        state = self.state
         self.tab.settings.show_state(state, possible=trained or state != IDLE)
         there = self.film.frame is not None
         self.tab.stage.allow(on=there, branch=there and state != RUNNING)
@@ -151,13 +140,9 @@ class IdealPresenter(Presenter):
             settings.message.show_message("error", *wording.explain(error))
             return
         names = settings.target.names(targets)
-        title = self.tr("Ideal image")
         make = partial(work.idealise, network, targets, chosen, start, moment)
-        try:
-            job = self.runner.start(make, title, paused=creeps)
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            settings.message.show_message("info", what, self.tr("Stop it below, or wait."))
+        job = self.start_job(make, self.tr("Ideal image"), paused=creeps)
+        if job is None:
             return
         before = self.film.member
         run = Run.of(network, chosen, start, list(zip(targets, names, strict=True)))
@@ -175,25 +160,14 @@ class IdealPresenter(Presenter):
 
     def _follow(self, job: Job, run: Run) -> None:
         self.job = job
-        self.tab.settings.message.hide()
         self.film.begin(run)
         job.reported.connect(self._on_reported)
         job.succeeded.connect(self._on_succeeded)
-        job.failed.connect(self._on_run_failed)
         job.cancelled.connect(self._on_cancelled)
         job.state_changed.connect(self._show_state)
         job.finished.connect(self._on_finished)
         self._show_state()
         self.began.emit()
-
-    def _on_paused(self) -> None:
-        if self.job is not None:
-            self.job.pause()
-
-    def _on_resumed(self) -> None:
-        if self.job is not None:
-            self.film.go_live()
-            self.job.resume()
 
     def _on_stepped(self) -> None:
         """Take a step of each picture."""
@@ -203,10 +177,6 @@ class IdealPresenter(Presenter):
             self.film.go_live()
             for _ in self.film.run.members:
                 self.job.step()
-
-    def _on_stopped(self) -> None:
-        if self.job is not None:
-            self.job.cancel()
 
     def _on_branched(self) -> None:
         """Go on from the moment that is shown; from its picture if it is made of other parts.
@@ -267,11 +237,6 @@ class IdealPresenter(Presenter):
             why = self.tr("Nothing in the noise excites it. Try another seed or beginning.")
             self.tab.settings.message.show_message("warn", what, why)
 
-    def _on_run_failed(self, failure: Failure) -> None:
-        what, why = wording.explain(failure.error)
-        self.progress.tell("failed", what, why)
-        self.tab.settings.message.show_message("error", what, why)
-
     def _on_cancelled(self) -> None:
         what = self.tr("Stopped. The picture stays as it was.")
         self.progress.tell("stopped", self.tr("Ideal image"), what)
@@ -287,6 +252,3 @@ class IdealPresenter(Presenter):
             self._on_branched()
         else:
             self.ended.emit()
-
-    def _on_failed(self, failure: Failure) -> None:
-        self.tab.settings.message.show_message("error", *wording.explain(failure.error))

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from desktop_app import settings
-from desktop_app.engine import catalogue
 from desktop_app.engine.targets import CLASS
 from desktop_app.presenters import work_ideal as work
 from desktop_app.presenters.base import Presenter
@@ -79,8 +78,7 @@ class IdealJudgesPresenter(Presenter):
             return
         network = run.network
         wanted = network.classes[member.target.index]
-        no_judges = (network.name, catalogue.ZFNET.name)  # that has learned nothing
-        others = [name for name, _ in self.networks.ready if name not in no_judges]
+        others = self.networks.others(network.name)
         wish, places = settings.wish(self.remembered), settings.places(self.remembered)
         make = partial(work.judge, network, others, picture, wanted, wish, places)
         self._verdicts = []

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
-from desktop_app.engine.contract import Source
 from desktop_app.engine.targets import spelled
 from desktop_app.presenters import work_ideal as work
-from desktop_app.presenters.saving import PNG, SavingPresenter
+from desktop_app.presenters.saving import FILMS, PNG, SavingPresenter
 from desktop_app.views import ideal_stage, intake
-from desktop_app.views import pixels as qt_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.contract import Picture
     from desktop_app.presenters.ideal import IdealPresenter
     from desktop_app.views.main_window import MainWindow
-
-FILMS = ("gif", "webp", "apng")
 
 
 class IdealKeepingPresenter(SavingPresenter):
@@ -95,8 +91,7 @@ class IdealKeepingPresenter(SavingPresenter):
         self.make("sent", partial(self._send, tab))
 
     def _send(self, tab: str, picture: Picture) -> None:
-        bitmap = intake.bitmap(qt_pixels.image(picture.pixels))
-        self.session.pictures.open([Source(picture.name, bitmap, picture.origin)])
+        self.session.pictures.open([intake.source(picture, picture.name)])
         self.sent.emit(tab)
 
     def _name(self, name: str) -> str:

@@ -93,6 +93,11 @@ class NetworkPresenter(Presenter):
         self.forget("network")
         self._on_stopped()
 
+    def others(self, name: str) -> list[str]:
+        """Return the names of all that can judge what is made with the network `name`."""
+        no_judges = (name, catalogue.ZFNET.name)  # that has learned nothing
+        return [other for other, _ in self.ready if other not in no_judges]
+
     def offer(self, ready: Sequence[tuple[str, str]]) -> None:
         """List networks that can be loaded at once, by name and title, in the menus."""
         self.ready = list(ready)

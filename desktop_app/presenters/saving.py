@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 PNG = "png"
+FILMS = ("gif", "webp", "apng")
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 """What some system does not allow in a file's name; layers and classes may have it in theirs."""
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app import paths
 from desktop_app.engine.contract import Step
+from desktop_app.engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from desktop_app.engine.catalogue import Entry, Shelf
     from desktop_app.engine.contract import (
@@ -46,6 +47,28 @@ def load_network(
     imagenet = labels.read(paths.resource("labels/imagenet.tsv"))
     loads = loading.load(name=name, device=info, places=places, imagenet=imagenet)
     return info, (yield from loads)
+
+
+def ask_each(
+    names: Sequence[str],
+    ask: Callable[[Network], object],
+    wish: DeviceWish,
+    places: Places,
+    *,
+    done: int = 0,
+) -> Generator[Step, None, None]:
+    """Load networks one after the other and `ask` each; what it says is the item of a step.
+
+    Those that cannot be loaded, or have learned nothing, are left out. `done` came before.
+    """
+    total = done + len(names)
+    for number, name in enumerate(names, start=done + 1):
+        try:
+            _, network = yield from load_network(name, wish, places)
+            said = ask(network) if network.trained else None
+        except EngineError:
+            continue
+        yield Step(number, total, item=said)
 
 
 def look(

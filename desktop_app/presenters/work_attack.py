@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.contract import Step
-from desktop_app.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -105,13 +105,8 @@ def opinions(
     from desktop_app.engine import questions
     from desktop_app.presenters import work
 
-    for done, name in enumerate(others, start=1):
-        try:
-            _, other = yield from work.load_network(name, wish, places)
-            opinion = questions.opinion(other, picture, truth, target) if other.trained else None
-        except EngineError:
-            continue
-        yield Step(done, len(others), item=opinion)
+    ask = partial(questions.opinion, picture=picture, truth=truth, target=target)
+    yield from work.ask_each(others, ask, wish, places)
 
 
 def undone(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.contract import Step
-from desktop_app.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -89,15 +89,9 @@ def judge(
     from desktop_app.engine import judging
     from desktop_app.presenters import work
 
-    total = len(others) + 1
-    yield Step(1, total, item=judging.judge(network, picture, wanted))
-    for done, name in enumerate(others, start=1):
-        try:
-            _, other = yield from work.load_network(name, wish, places)
-            verdict = judging.judge(other, picture, wanted) if other.trained else None
-        except EngineError:
-            continue
-        yield Step(done + 1, total, item=verdict)
+    yield Step(1, len(others) + 1, item=judging.judge(network, picture, wanted))
+    ask = partial(judging.judge, picture=picture, wanted=wanted)
+    yield from work.ask_each(others, ask, wish, places, done=1)
 
 
 def save(picture: Picture, file: str, side: int) -> Generator[Step, None, None]:

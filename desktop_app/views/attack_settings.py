@@ -60,12 +60,8 @@ SIAMESE_CAT = "n02123597"
 
 
 class AttackSettings(RunSettings):
-    """`aimed` follows another choice of what is to be seen.
+    """`all_asked` follows the wish to attack all open pictures."""
 
-    `all_asked` follows the wish to attack all open pictures.
-    """
-
-    aimed = Signal()
     all_asked = Signal()
 
     def __init__(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.views import wording
@@ -17,7 +16,7 @@ from desktop_app.views.widgets.lines import Lines
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.opinions import Opinions
 from desktop_app.views.widgets.scrubber import Scrubber
-from desktop_app.views.widgets.top_k_bars import BAR, BELOW_COMPACT, GAP, TopKBars
+from desktop_app.views.widgets.top_k_bars import TopKBars
 from desktop_app.views.widgets.undo_card import UndoCard
 
 if TYPE_CHECKING:
@@ -117,9 +116,8 @@ class AttackStage(QWidget):
             card.setVisible(not (narrow or low) or chosen == place)
         self.lines.setVisible(not low)
         rows = FEWEST if low else SEEN if self.height() >= theme.scaled(HIGH) else FEW
-        height = QFontMetrics(theme.font("body")).height() + GAP + BAR + BELOW_COMPACT
         for part in (self.before, self._between, self.after):
-            part.setFixedHeight(rows * height)
+            part.setFixedHeight(self.before.height_of(rows))
 
     def _step_form(self, step: float) -> str:
         number = wording.number(round(step))

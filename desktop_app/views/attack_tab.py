@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
 from desktop_app.views.attack_folder import AttackFolder
 from desktop_app.views.attack_settings import AttackSettings
 from desktop_app.views.attack_stage import AttackStage
+from desktop_app.views.run_tab import RunTab
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
 
 SETTINGS, STAGE = 288, 960
 """Widths in points that are wished for; the first is the least, too."""
@@ -20,14 +21,10 @@ SETTINGS, STAGE = 288, 960
 MARGIN = 16
 
 
-class AttackTab(QWidget):
-    """Passive; its parts have the signals. `appeared` follows each time that it is shown.
+class AttackTab(RunTab):
+    """Passive; its parts have the signals."""
 
-    Space starts, pauses and goes on; Escape stops, which `stopped` follows.
-    """
-
-    appeared = Signal()
-    stopped = Signal()
+    settings: AttackSettings
 
     def __init__(self) -> None:
         """Build the tab without a run."""
@@ -54,14 +51,6 @@ class AttackTab(QWidget):
         """Show what became of many pictures, or the one picture."""
         self._pages.setCurrentWidget(self.folder if on else self.stage)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell that the tab is looked at."""
-        super().showEvent(event)
-        at_tabs = isinstance(QApplication.focusWidget(), QTabBar)  # where the keyboard is to stay
-        if not event.spontaneous() and not at_tabs:
-            self.setFocus()
-        self.appeared.emit()
-
     def event(self, event: QEvent) -> bool:
         """Give the settings the width that their words need."""
         if event.type() is QEvent.Type.LayoutRequest:
@@ -75,12 +64,3 @@ class AttackTab(QWidget):
 
     def _widen(self) -> None:
         self.settings.setMinimumWidth(max(SETTINGS, self.settings.minimumSizeHint().width()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hear what no part of the tab wanted."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.settings.go()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.engine.recipe import recipe
 from desktop_app.views import measures, wording
-from desktop_app.views.theme import theme
 from desktop_app.views.widgets.curve import Curve
 from desktop_app.views.widgets.form import Pane
 from desktop_app.views.widgets.judges import Judges
 from desktop_app.views.widgets.labels import label
-from desktop_app.views.widgets.top_k_bars import BAR, BELOW_COMPACT, GAP, TopKBars
+from desktop_app.views.widgets.top_k_bars import TopKBars
 
 LEAST = 296
 """Width in points."""
@@ -62,8 +60,7 @@ class IdealReadings(QWidget):
 
     def _fit_bars(self) -> None:
         """Give the bars the room of all their rows, so that nothing below moves when they come."""
-        row = QFontMetrics(theme.font("body")).height() + GAP + BAR + BELOW_COMPACT
-        self.bars.setFixedHeight(SEEN * row)
+        self.bars.setFixedHeight(self.bars.height_of(SEEN))
 
     def _lay_out(self) -> None:
         self.bars.set_compact(compact=True)

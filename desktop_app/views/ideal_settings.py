@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
-
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.recipe import FAST, LESSON, NATURAL, PRESETS, ROWS, recipe
 from desktop_app.views import wording
@@ -37,9 +35,7 @@ NOISE, PICTURE, RESULT = "noise", "picture", "result"
 
 
 class IdealSettings(RunSettings):
-    """`aimed` follows another choice of what is to be seen."""
-
-    aimed = Signal()
+    """What a person wishes to see, and how."""
 
     def __init__(self) -> None:
         """Start with the first preset."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.views.ideal_readings import IdealReadings
 from desktop_app.views.ideal_settings import IdealSettings
 from desktop_app.views.ideal_stage import IdealStage
+from desktop_app.views.run_tab import RunTab
 from desktop_app.views.widgets.buttons import Segments
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
 
 SETTINGS, STAGE, READINGS = 288, 840, 328
 """Widths in points that are wished for; the first is the least, too."""
@@ -23,15 +24,13 @@ LOW = 760
 """Height from which the presets have room as cards."""
 
 
-class IdealTab(QWidget):
-    """Passive; its parts have the signals. `appeared` follows each time that it is shown.
+class IdealTab(RunTab):
+    """Passive; its parts have the signals.
 
-    Space starts, pauses and goes on; Escape stops, which `stopped` follows. Where there is no room
-    for three columns, a switch chooses which of the outer ones is shown.
+    Where there is no room for three columns, a switch chooses which of the outer ones is shown.
     """
 
-    appeared = Signal()
-    stopped = Signal()
+    settings: IdealSettings
 
     def __init__(self) -> None:
         """Build the tab without a run."""
@@ -47,14 +46,6 @@ class IdealTab(QWidget):
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell that the tab is looked at."""
-        super().showEvent(event)
-        at_tabs = isinstance(QApplication.focusWidget(), QTabBar)  # where the keyboard is to stay
-        if not event.spontaneous() and not at_tabs:
-            self.setFocus()
-        self.appeared.emit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what there is no room for."""
         super().resizeEvent(event)
@@ -66,15 +57,6 @@ class IdealTab(QWidget):
         if event.type() is QEvent.Type.LayoutRequest:
             self._fold()
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hear what no part of the tab wanted."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.settings.go()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)
 
     @property
     def is_narrow(self) -> bool:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
-from desktop_app.engine.contract import Bitmap
+from desktop_app.engine.contract import Bitmap, Source
+from desktop_app.views import pixels
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
+
+    from desktop_app.engine.contract import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ def bitmap(image: QImage) -> Bitmap:
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
     # A copy without gaps: Qt pads rows of other formats, of this one never.
     return Bitmap(plain.width(), plain.height(), bytes(plain.constBits()))
+
+
+def source(picture: Picture, name: str) -> Source:
+    """Return a picture that is there already as something to open, called `name`."""
+    return Source(name, bitmap(pixels.image(picture.pixels)), picture.origin)
 
 
 def _address(data: QMimeData) -> str:

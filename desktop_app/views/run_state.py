@@ -22,12 +22,16 @@ SIDE = 16
 
 
 class RunSettings(QFrame):
-    """Passive. `started`, `paused`, `resumed` and `stepped` follow the buttons."""
+    """Passive. `started`, `paused`, `resumed` and `stepped` follow the buttons.
+
+    `aimed` follows another choice of what is to be seen.
+    """
 
     started = Signal()
     paused = Signal()
     resumed = Signal()
     stepped = Signal()
+    aimed = Signal()
 
     def __init__(self) -> None:
         """Start without wishes."""

@@ -157,6 +157,11 @@ class TopKBars(QListView):
         self._delegate.below = BELOW_COMPACT if compact else BELOW
         self.scheduleDelayedItemsLayout()
 
+    def height_of(self, rows: int) -> int:
+        """Return how high so many rows are, whether there is an answer yet or not."""
+        line = QFontMetrics(theme.font("body")).height() + GAP + BAR + self._delegate.below
+        return rows * line
+
     def rows(self) -> list[str]:
         """Return the rows as text: name, id and probability between tabs."""
         return [str(self._model.index(row).data()) for row in range(self._model.rowCount())]

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.engine.undoing import BITS, JPEG, ROWS
 from desktop_app.views import wording
-from desktop_app.views.theme import theme
 from desktop_app.views.widgets.badge import Badge
 from desktop_app.views.widgets.buttons import Segments
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.question_card import GAP, QuestionCard, keep_width
 from desktop_app.views.widgets.slider import Slider
-from desktop_app.views.widgets.top_k_bars import BAR, BELOW_COMPACT, TopKBars
-from desktop_app.views.widgets.top_k_bars import GAP as BAR_GAP
+from desktop_app.views.widgets.top_k_bars import TopKBars
 
 if TYPE_CHECKING:
     from desktop_app.engine.contract import Answer
@@ -151,8 +148,7 @@ def _bars() -> tuple[TopKBars, QWidget]:
     """Return bars as high as their rows, and what keeps them at its top."""
     result, holder = TopKBars(), QWidget()
     result.set_compact(compact=True)
-    line = QFontMetrics(theme.font("body")).height() + BAR_GAP + BAR + BELOW_COMPACT
-    result.setFixedHeight(TOP * line)
+    result.setFixedHeight(result.height_of(TOP))
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(result)
