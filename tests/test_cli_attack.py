@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from desktop_app.__main__ import main
 from desktop_app.engine import backbone, images, loading, predict
 from desktop_app.engine.adversarial import attack
 from desktop_app.engine.attack_recipe import attack_recipe
@@ -25,14 +23,16 @@ from tests.backbones import drained
 from tests.engine.linear_network import steep_network
 from tests.engine.small_networks import nothing_left
 from tests.helpers import awkward_folder, encoded, forbid, noise, write
+from tests.speaking import play, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
     from desktop_app.engine.contract import Network, Picture
+    from tests.speaking import Said
 
-    Say = Callable[..., "Said"]
+    Say = Callable[..., Said]
 
 LITES = ("efficientnet_lite1", "efficientnet_lite2")
 KEYS = {
@@ -44,24 +44,6 @@ SEEN, WISHED, FAR = "Egyptian cat", "crane", "tench"
 
 BRIEF = ("--steps", "8", "--epsilon", "24/255")
 WARNING = "A JPEG changes pixels again, which often undoes an attack; a PNG does not."
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The lines of `--json`."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The only one."""
-        (row,) = self.rows
-        return row
 
 
 @pytest.fixture
@@ -81,21 +63,14 @@ def say(
 ) -> Say:
     """Return the command with small networks, which it must leave as they were."""
 
-    def load(*, name: str, **options: Any) -> Generator[Step, None, Network]:  # noqa: ANN401
-        del options
-        yield Step(0, 0)
-        return networks[name]
+    play(monkeypatch, networks)
+    run = speaker(capsys)
 
-    monkeypatch.setattr(loading, "load", load)
-
-    def run(*arguments: str | Path) -> Said:
+    def say(*arguments: str | Path) -> Said:
         with nothing_left(backbone.of(networks[DEFAULT])):
-            code = main(["attack", *map(str, arguments)])
-        said = Said(code, *capsys.readouterr())
-        assert "Traceback" not in said.err
-        return said
+            return run("attack", *arguments)
 
-    return run
+    return say
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,14 @@ import pytest
 from PIL import Image
 
 from desktop_app import paths
-from desktop_app.__main__ import main
-from desktop_app.engine import backbone, colours, images, loading, looking, seen
+from desktop_app.engine import backbone, colours, images, looking, seen
 from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.contract import Source, Step
 from desktop_app.engine.errors import OutOfMemoryError
 from tests.backbones import drained
 from tests.engine.small_networks import convolutional, network_of, nothing_left
 from tests.helpers import awkward_folder, encoded, smooth, write
+from tests.speaking import Said, play, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -44,20 +43,6 @@ LAYERS = [
 ]
 
 
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The one line of `--json`."""
-        (line,) = self.out.splitlines()
-        row: dict[str, Any] = json.loads(line)
-        return row
-
-
 @pytest.fixture
 def small() -> Network:
     return network_of(convolutional())
@@ -68,24 +53,14 @@ def say(
     small: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Said]:
     """Return the command with a small network, which it must leave as it was."""
-    real = loading.load
+    play(monkeypatch, {DEFAULT: small})
+    run = speaker(capsys)
 
-    def load(*, name: str, **options: Any) -> Generator[Step, None, Network]:  # noqa: ANN401
-        yield Step(0, 0)
-        if name == DEFAULT:
-            return small
-        return (yield from real(name=name, **options))
-
-    monkeypatch.setattr(loading, "load", load)
-
-    def run(*arguments: str | Path) -> Said:
+    def say(*arguments: str | Path) -> Said:
         with nothing_left(backbone.of(small)):
-            code = main(["features", *map(str, arguments)])
-        said = Said(code, *capsys.readouterr())
-        assert "Traceback" not in said.err
-        return said
+            return run("features", *arguments)
 
-    return run
+    return say
 
 
 @pytest.fixture

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from desktop_app.__main__ import main
-from desktop_app.engine import backbone, loading
+from desktop_app.engine import backbone
 from desktop_app.engine.catalogue import DEFAULT
-from desktop_app.engine.contract import ClassName, Source, Step
+from desktop_app.engine.contract import ClassName, Source
 from desktop_app.engine.images import decode
 from desktop_app.engine.judging import judge
 from desktop_app.engine.made import read_record
 from tests.engine.small_networks import convolutional, network_of, nothing_left
 from tests.helpers import awkward_folder
+from tests.speaking import play, speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from pathlib import Path
 
     from desktop_app.engine.contract import Network
+    from tests.speaking import Said
 
-    Say = Callable[..., "Said"]
+    Say = Callable[..., Said]
 
 LITES = ("efficientnet_lite1", "efficientnet_lite2")
 BRIEF = ("--steps", "6", "--size", "64")
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The one line of `--json`."""
-        row: dict[str, Any] = json.loads(self.out)
-        return row
 
 
 @pytest.fixture
@@ -66,21 +53,14 @@ def say(
 ) -> Say:
     """Return the command with small networks, which it must leave as they were."""
 
-    def load(*, name: str, **options: Any) -> Generator[Step, None, Network]:  # noqa: ANN401
-        del options
-        yield Step(0, 0)
-        return networks[name]
+    play(monkeypatch, networks)
+    run = speaker(capsys)
 
-    monkeypatch.setattr(loading, "load", load)
-
-    def run(*arguments: str | Path) -> Said:
+    def say(*arguments: str | Path) -> Said:
         with nothing_left(backbone.of(networks[DEFAULT])):
-            code = main(["ideal", *map(str, arguments)])
-        said = Said(code, *capsys.readouterr())
-        assert "Traceback" not in said.err
-        return said
+            return run("ideal", *arguments)
 
-    return run
+    return say
 
 
 @pytest.fixture

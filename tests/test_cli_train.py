@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
 from desktop_app import paths
-from desktop_app.__main__ import main
-from desktop_app.engine import loading, modelfile
+from desktop_app.engine import modelfile
 from desktop_app.engine.catalogue import DEFAULT
-from desktop_app.engine.contract import Step
 from tests.engine.linear_network import network_with
 from tests.engine.small_networks import convolutional
 from tests.engine.test_transfer import fill
+from tests.speaking import play, speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from pathlib import Path
 
     from desktop_app.engine.contract import Network
+    from tests.speaking import Said
 
-    Say = Callable[..., "Said"]
+    Say = Callable[..., Said]
 
 KEYS = {"accuracy", "interval", "classes", "count", "left_out"}
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def row(self) -> dict[str, Any]:
-        row: dict[str, Any] = json.loads(self.out)
-        return row
 
 
 @pytest.fixture
@@ -57,20 +44,9 @@ def say(
 ) -> Say:
     """Return the commands with a small network."""
 
-    def load(*, name: str, **options: Any) -> Generator[Step, None, Network]:  # noqa: ANN401
-        del options
-        yield Step(0, 0)
-        return networks[name]
-
-    monkeypatch.setattr(loading, "load", load)
+    play(monkeypatch, networks)
     monkeypatch.setattr(paths, "features_folder", lambda: tmp_path / "store")
-
-    def say(*arguments: object) -> Said:
-        code = main([str(one) for one in arguments])
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return say
+    return speaker(capsys)
 
 
 @pytest.fixture

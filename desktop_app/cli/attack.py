@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.cli import common, inputs, judges
+from desktop_app.cli import common, inputs, judges, options
 from desktop_app.engine.attack_recipe import (
     CW,
     DEEPFOOL,
@@ -22,9 +22,7 @@ from desktop_app.engine.attack_recipe import (
     AttackRecipe,
 )
 from desktop_app.engine.attempts import ANYTHING, NoMindError, TooFewClassesError
-from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import BadParameterError, EngineError
-from desktop_app.engine.parameters import checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +33,9 @@ if TYPE_CHECKING:
 PNG, JPEGS = ".png", (".jpg", ".jpeg")
 FREE = (CW, DEEPFOOL)
 """Methods that are not held to any ε."""
+
+GIVEN = ("steps", "seed")
+"""The settings that have an option as they are; the others are written otherwise here."""
 
 ANY = "any"
 """The target of an attack that is content with any other class."""
@@ -65,11 +66,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="how much a value may change, of 1 or as a fraction; with --norm l2 how long the "
         "change may be, all values together (default: 2/255, or 2 with l2)",
     )
-    for name in ("steps", "seed"):
-        _add(parser, name)
+    options.add_parameters(parser, [row for row in ROWS if row.name in GIVEN])
     parser.add_argument("--survive", action="store_true", help="let it survive saving as JPEG")
-    parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
-    parser.add_argument("--device", type=common.device, default="auto", metavar="NAME")
+    options.add_network(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -79,19 +78,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)
-
-
-def _add(parser: argparse.ArgumentParser, name: str) -> None:
-    (row,) = [one for one in ROWS if one.name == name]
-
-    def read(text: str) -> object:
-        try:
-            return checked(row, text)
-        except BadParameterError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-
-    told = f"{row.help}, {row.low} to {row.high} (default: {row.default})"
-    parser.add_argument(f"--{name}", type=read, default=row.default, metavar="N", help=told)
 
 
 def _fraction(text: str) -> float:

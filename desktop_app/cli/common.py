@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app import paths
@@ -23,13 +21,6 @@ def places() -> Places:
     from desktop_app import settings
 
     return settings.places(settings.Settings(paths.settings_file()))
-
-
-def device(name: str) -> str:
-    """Check an option; for argparse."""
-    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
-        raise ArgumentTypeError(f"a device is auto, cpu, mps, cuda or cuda:0, not ‘{name}’")
-    return name
 
 
 def load(name: str, device: str, file: str = "") -> Network:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app import paths
 from desktop_app.cli import common
-from desktop_app.engine.catalogue import DEFAULT
+from desktop_app.cli.options import add_network
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.seen import MAPS, METHODS
 
@@ -46,8 +46,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="CLASS",
         help="for gradcam: name, WordNet id or number of a class (default: the best)",
     )
-    parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
-    parser.add_argument("--device", type=common.device, default="auto", metavar="NAME")
+    add_network(parser)
     parser.add_argument("-o", "--output", metavar="OUT.png|OUT.npz", help="where to save")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)

@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.cli import common, judges, options
-from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import DivergedError, EngineError
 from desktop_app.engine.recipe import NATURAL, PRESETS, ROWS
 from desktop_app.engine.targets import CLASS
@@ -44,8 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--preset", choices=PRESETS, default=NATURAL, help=f"default: {NATURAL}")
     options.add_parameters(parser, [row for row in ROWS if row.name in GIVEN], preset=True)
-    parser.add_argument("--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}")
-    parser.add_argument("--device", type=common.device, default="auto", metavar="NAME")
+    options.add_network(parser)
     parser.add_argument(
         "-o",
         "--output",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import BadParameterError
 from desktop_app.engine.parameters import checked
 
@@ -30,6 +32,33 @@ def add_parameters(
             metavar=METAVARS.get(row.name, "N"),
             help=f"{row.help}, {row.low} to {row.high} (default: {default})",
         )
+
+
+def add_network(parser: argparse.ArgumentParser, *, backbone: bool = True) -> None:
+    """Give `parser` the options that say which network answers, and on what."""
+    if backbone:
+        parser.add_argument(
+            "--backbone",
+            default=DEFAULT,
+            metavar="NAME",
+            help="a name that ‘ideal-cat backbones’ lists, timm:NAME, or the path of a weights "
+            f"file (default: {DEFAULT})",
+        )
+    parser.add_argument(
+        "--device",
+        type=_device,
+        default="auto",
+        metavar="NAME",
+        help="auto, cpu, cuda:0, mps",
+    )
+
+
+def _device(name: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
+        raise argparse.ArgumentTypeError(
+            f"a device is auto, cpu, mps, cuda or cuda:0, not ‘{name}’"
+        )
+    return name
 
 
 def _read(row: Parameter, text: str) -> object:

@@ -8,8 +8,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop_app.cli import common, inputs
-from desktop_app.cli.options import add_parameters
-from desktop_app.engine.catalogue import DEFAULT
+from desktop_app.cli.options import add_network, add_parameters
 from desktop_app.engine.contract import CHANCE, SURENESS_WORDS, Outcome, Source
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.parameters import PREDICT
@@ -33,13 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "below them; hidden files and files that are no pictures are left out and counted.",
     )
     parser.add_argument("paths", nargs="+", metavar="FILE|FOLDER")
-    parser.add_argument(
-        "--backbone",
-        default=DEFAULT,
-        metavar="NAME",
-        help="a name that ‘ideal-cat backbones’ lists, timm:NAME, or the path of a weights file "
-        f"(default: {DEFAULT})",
-    )
+    add_network(parser)
     parser.add_argument(
         "--weights",
         default="",
@@ -47,13 +40,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="weights of one's own for that architecture: .safetensors, .pth or .pt",
     )
     add_parameters(parser, PREDICT)
-    parser.add_argument(
-        "--device",
-        type=common.device,
-        default="auto",
-        metavar="NAME",
-        help="auto, cpu, cuda:0, mps",
-    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=run)
 

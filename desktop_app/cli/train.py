@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app import paths
 from desktop_app.cli import common, options
-from desktop_app.engine.catalogue import DEFAULT
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.examples import CORRUPT
 from desktop_app.engine.train_recipe import ROWS
@@ -55,11 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser, *, backbone: bool = True) -> None:
-    if backbone:
-        parser.add_argument(
-            "--backbone", default=DEFAULT, metavar="NAME", help=f"default: {DEFAULT}"
-        )
-    parser.add_argument("--device", type=common.device, default="auto", metavar="NAME")
+    options.add_network(parser, backbone=backbone)
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 

@@ -32,7 +32,7 @@ from desktop_app.engine.recipe import NATURAL, recipe
 from desktop_app.engine.targets import CLASS, Target
 from tests.backbones import loaded
 from tests.benchmarks.processes import ROOT
-from tests.benchmarks.table import conditions
+from tests.benchmarks.table import conditions, listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -163,9 +163,8 @@ def _sheet(files: Sequence[Path]) -> Image.Image:
 def document(rows: Sequence[Row], facts: Mapping[str, str]) -> str:
     """Write all that the file says; what was tried stays as it stands there now."""
     settings = ", ".join(f"{name} {value}" for name, value in RECIPE.values().items())
-    lines = "".join(f"- {name}: {value}\n" for name, value in facts.items())
-    lines += f"- recipe: preset {NATURAL}: {settings}\n"
-    classes = _table(HEAD, [row.cells() for row in rows])
+    lines = listed({**facts, "recipe": f"preset {NATURAL}: {settings}"})
+    classes = table(HEAD, [row.cells() for row in rows])
     old = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
     found = TRIED.search(old)
     tried = found.group() if found else NOTHING_TRIED
@@ -181,7 +180,7 @@ def _totals(rows: Sequence[Row]) -> str:
         ("first on both Lite1 and Lite2", first, 90),
         ("among the first five on both", among, 95),
     )
-    return _table(
+    return table(
         ("what", "measured", "limit", "verdict"),
         [_total(*total, count=len(rows)) for total in totals],
     )
@@ -191,11 +190,6 @@ def _total(what: str, value: int, percent: int, *, count: int) -> tuple[str, ...
     least = -(-percent * count // 100)
     verdict = "kept" if value >= least else "**missed**"
     return what, f"{value} of {count}", f"≥ {least}", verdict
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = (head, ["---"] * len(head), *rows)
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
 if __name__ == "__main__":

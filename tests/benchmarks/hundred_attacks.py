@@ -29,7 +29,7 @@ from tests.backbones import loaded
 from tests.benchmarks.attacks import PEERS_BY_NAME, STEPS, STRIDE, Same
 from tests.benchmarks.material import samples
 from tests.benchmarks.processes import ROOT
-from tests.benchmarks.table import conditions
+from tests.benchmarks.table import conditions, listed, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,11 +163,9 @@ def _peer(name: str, levels: int) -> str:
 
 def document(found: Sequence[Found], facts: Mapping[str, str]) -> str:
     """Write all that the file says."""
-    lines = "".join(f"- {name}: {value}\n" for name, value in facts.items())
     limits = {(way.name, kind): least for way in WAYS for kind, least in way.limits.items()}
     rows = [_row(key, found, limits) for key in found[0]]
-    table = "".join(f"| {' | '.join(cells)} |\n" for cells in (HEAD, ["---"] * len(HEAD), *rows))
-    return "\n".join((INTRODUCTION, lines, table))
+    return "\n".join((INTRODUCTION, listed(facts), table(HEAD, rows)))
 
 
 def _row(

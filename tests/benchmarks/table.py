@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 HEAD = ("what", "measured", "limit", "verdict", "how")
 INTRODUCTION = """\
@@ -60,18 +60,26 @@ class Result:
 
 
 def markdown(results: Iterable[Result]) -> str:
-    """Write the rows as a table, padded so that it also reads well as plain text."""
-    rows = [HEAD, *(result.cells() for result in results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    """Write the rows as a table."""
+    return table(HEAD, [result.cells() for result in results])
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write cells as a table, padded so that it also reads well as plain text."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     rules = tuple("-" * width for width in widths)
-    return "".join(_line(row, widths) for row in (HEAD, rules, *rows[1:]))
+    return "".join(_line(row, widths) for row in (head, rules, *rows))
+
+
+def listed(facts: Mapping[str, str]) -> str:
+    """Write facts as a list."""
+    return "".join(f"- {name}: {value}\n" for name, value in facts.items())
 
 
 def document(results: Sequence[Result], seconds: float) -> str:
     """Write everything that docs/measurements.md says."""
-    facts = "".join(f"- {name}: {value}\n" for name, value in conditions().items())
     took = f"The whole run took {seconds / 60:.1f} minutes.\n"
-    return "\n".join((INTRODUCTION, facts, markdown(results), took))
+    return "\n".join((INTRODUCTION, listed(conditions()), markdown(results), took))
 
 
 def conditions() -> dict[str, str]:
