@@ -208,6 +208,7 @@ def _attack(program: Program, **values: object) -> Arena:
     """Open the Adversarial tab with the golden retriever of the samples and attack it."""
     program.opening.open([str(paths.resource("samples/ideal_golden_retriever.png"))])
     program_is_idle(program)
+    program.window.notice.hide()  # it offers the run that made this sample; not what is shown here
     arena = program._open_adversarial()
     wait(lambda: program.session.answer is not None and not program.runner.busy)
     settings = arena.tab.settings
