@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.engine import architectures, catalogue, layers, modelfile, plans
+from desktop_app.engine import catalogue, layers, modelfile, own_head, plans
 from desktop_app.engine.contract import Step
 from desktop_app.engine.errors import NotWeightsError
 
@@ -21,14 +21,14 @@ def structure_of(*, name: str) -> Generator[Step, None, Structure]:
     """
     yield Step(0, 0)
     parsed, title, rule = catalogue.parse(name), catalogue.title(name), None
-    classes = catalogue.IMAGENET_CLASSES
+    classes, shapes = catalogue.IMAGENET_CLASSES, dict[str, tuple[int, ...]]()
     if parsed.source == "file":
         about = modelfile.describe(name)
         if about is None:
             raise NotWeightsError(file=title)
         parsed, title, rule = catalogue.parse(about.architecture), about.title, about.input
-        classes = len(about.classes)
-    module = architectures.empty(parsed, classes)
+        classes, shapes = len(about.classes), modelfile.shapes(name)
+    module = own_head.empty(parsed, classes, shapes)
     if rule is not None:  # a file can say that it takes what it does not
         layers.check_input(module, rule.size, title)
     yield Step(0, 0)

@@ -129,15 +129,25 @@ def size(path: str) -> tuple[int, int]:
 
     Raises `FileError` if it is no such file or cannot be read.
     """
+    learned = (
+        math.prod(tensor["shape"])
+        for name, tensor in _tensors(path).items()
+        if "F" in tensor["dtype"] and not name.endswith(_COUNTED)
+    )
+    return sum(learned), os.path.getsize(path)
+
+
+def shapes(path: str) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each tensor in a .safetensors file; raises as `size` does."""
+    tensors = _tensors(path).items()
+    return {name: tuple(tensor["shape"]) for name, tensor in tensors}
+
+
+def _tensors(path: str) -> dict[str, Any]:
     fields = header(path)
     if fields is None:
         raise FileError(file=Path(path).name, reason=NOT_OURS)
-    learned = (
-        math.prod(tensor["shape"])
-        for name, tensor in fields.items()
-        if name != "__metadata__" and "F" in tensor["dtype"] and not name.endswith(_COUNTED)
-    )
-    return sum(learned), os.path.getsize(path)
+    return {name: tensor for name, tensor in fields.items() if name != "__metadata__"}
 
 
 def header(path: str) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.engine import architectures, catalogue, labels, modelfile, reading
+from desktop_app.engine import architectures, catalogue, labels, modelfile, own_head, reading
 from desktop_app.engine.catalogue import Name
 from desktop_app.engine.contract import Step
 from desktop_app.engine.errors import FileError, MisfitError, UnknownBackboneError
@@ -96,8 +96,8 @@ def fill(
     It is in evaluation mode and needs no gradients. Raises `MisfitError`, which names `file`, if a
     tensor is missing or has another shape; those that there is no place for are left out.
     """
-    module = architectures.empty(name, classes)
     there = _renamed(name, tensors)
+    module = own_head.empty(name, classes, {key: one.shape for key, one in there.items()})
     needed = module.state_dict()
     alike = (key for key in needed if key in there and _form(there[key]) == _form(needed[key]))
     fitting = {key: there[key] for key in alike}
@@ -123,10 +123,11 @@ def misfit(file: str, name: Name, lacking: Sequence[str]) -> MisfitError:
 def match(name: Name, tensors: Mapping[str, Tensor]) -> Match:
     """Return how well tensors fit one architecture."""
     there = {key: _form(tensor) for key, tensor in _renamed(name, tensors).items()}
-    head, needed = _forms(name, catalogue.IMAGENET_CLASSES)
+    widths = own_head.widths(_forms(name)[0], {key: shape for key, (shape, _) in there.items()})
+    head, needed = _forms(name, widths=widths)
     classes = _outputs(there.get(f"{head}.weight"), needed[f"{head}.weight"])
     if classes not in (0, catalogue.IMAGENET_CLASSES):
-        needed = _forms(name, classes)[1]
+        needed = _forms(name, classes, widths)[1]
     needed = {key: form for key, form in needed.items() if not key.endswith(_COUNTER)}
     missing = tuple(key for key in needed if key not in there)
     unlike = [key for key in needed if key in there and there[key] != needed[key]]
@@ -148,9 +149,14 @@ def _form(tensor: Tensor) -> tuple[tuple[int, ...], bool]:
 
 
 @lru_cache(maxsize=256)
-def _forms(name: Name, classes: int) -> tuple[str, dict[str, tuple[tuple[int, ...], bool]]]:
-    """Return the name of an architecture's head and the form of each of its tensors."""
-    module = architectures.empty(name, classes)
+def _forms(
+    name: Name, classes: int = catalogue.IMAGENET_CLASSES, widths: tuple[int, ...] = ()
+) -> tuple[str, dict[str, tuple[tuple[int, ...], bool]]]:
+    """Return the name of an architecture's last layer and the form of each of its tensors.
+
+    `widths` are those of hidden layers that were put in.
+    """
+    module = own_head.deepen(architectures.empty(name, classes), classes, widths)
     tensors = module.state_dict()
     return architectures.head(module), {key: _form(one) for key, one in tensors.items()}
 
