@@ -43,6 +43,11 @@ def features_folder() -> Path:
     return Path(_DIRS.user_cache_path) / "features"
 
 
+def trainings_folder() -> Path:
+    """Return where trainings that are not finished are kept, so that they go on."""
+    return Path(_DIRS.user_data_path) / "trainings"
+
+
 def checked_file() -> Path:
     """Return where the program remembers which weights it has checked."""
     return Path(_DIRS.user_cache_path) / "checked.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ def say(
 
     play(monkeypatch, networks)
     monkeypatch.setattr(paths, "features_folder", lambda: tmp_path / "store")
+    monkeypatch.setattr(paths, "trainings_folder", lambda: tmp_path / "trainings")
     return speaker(capsys)
 
 
@@ -152,3 +154,18 @@ def test_evaluation_counts_what_a_network_sees(say: Say, folder: Path) -> None:
     assert said.row.keys() == KEYS
     assert said.row["count"] == 30
     assert said.row["accuracy"] == 0.0  # it has other classes
+
+
+@pytest.mark.parametrize("mode", ["finetune", "full"])
+def test_more_of_the_network_can_learn(
+    say: Say, networks: dict[str, Network], folder: Path, tmp_path: Path, mode: str
+) -> None:
+    file = tmp_path / "Mine.safetensors"
+    said = say("train", folder, "--mode", mode, "--epochs", "1", "-o", file, "--json")
+    assert said.code == 0
+    assert said.row["count"] == 6
+    about = modelfile.describe(str(file))
+    assert about is not None
+    settings = json.loads(dict(about.origin)["settings"])
+    assert (settings["mode"], settings["epochs"]) == (mode, 1)
+    assert settings["flip"]

@@ -11,7 +11,7 @@ from desktop_app import paths
 from desktop_app.cli import common, options
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.examples import CORRUPT
-from desktop_app.engine.train_recipe import ROWS
+from desktop_app.engine.train_recipe import HEAD, MODES, OF_MODES, ROWS
 
 if TYPE_CHECKING:
     import argparse
@@ -30,13 +30,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "train",
         help="train a network on your own classes",
-        description="Train a new last layer for your own classes, a sub-folder each, on the "
-        "features of a network. Nothing in the folder is changed.",
+        description="Teach a copy of a network your own classes, a sub-folder each. Nothing in "
+        "the folder is changed. The same command goes on with what was interrupted.",
     )
     parser.add_argument("folder", metavar="FOLDER")
     parser.add_argument("--validation", default="", metavar="FOLDER", help="not learned from")
-    parser.add_argument("--mode", choices=("head",), default="head", help="default: head")
-    options.add_parameters(parser, [row for row in ROWS if row.name in GIVEN])
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        default=HEAD,
+        help="what learns: a new last layer, the last blocks too, or everything (default: head)",
+    )
+    options.add_parameters(parser, [row for row in ROWS if row.name in GIVEN], preset=True)
     _add_common(parser)
     parser.add_argument(
         "-o", "--output", required=True, metavar=f"MODEL{SUFFIX}", help="where to save the network"
@@ -76,17 +81,24 @@ def train(given: argparse.Namespace) -> int:
 def _train(dataset: Dataset, given: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from desktop_app.engine import transfer
+    from desktop_app.engine import learned, transfer
     from desktop_app.engine.feature_store import FeatureStore
     from desktop_app.engine.train_recipe import train_recipe
 
     network = common.load(given.backbone, given.device)
-    recipe = train_recipe(**{name: getattr(given, name) for name in GIVEN})
-    store = FeatureStore(paths.features_folder())
-    steps = transfer.learn(network=network, dataset=dataset, recipe=recipe, store=store)
-    learned = common.drained(steps)
-    transfer.save(learned, given.output, Path(given.output).stem)
-    return _end(dataset, learned.assessment, learned.left_out, as_json=given.json)
+    wishes = {name: getattr(given, name) for name in GIVEN}
+    values = {name: value for name, value in wishes.items() if value is not None}
+    found = common.drained(
+        transfer.learn(
+            network=network,
+            dataset=dataset,
+            recipe=train_recipe(OF_MODES[given.mode], **values),
+            store=FeatureStore(paths.features_folder()),
+            folder=paths.trainings_folder(),
+        )
+    )
+    learned.save(found, given.output, Path(given.output).stem)
+    return _end(dataset, found.assessment, found.left_out, as_json=given.json)
 
 
 def evaluate(given: argparse.Namespace) -> int:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.engine.examples import Verdict
+
+TENTHS = 10
 
 Z = 1.959964
 """Standard deviations on either side of which 95 of 100 cases lie."""
@@ -70,3 +78,48 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     middle = (share + square / 2) / (1 + square)
     reach = Z * math.sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Pictures of which a network was about equally sure.
+
+    Attributes:
+        sureness: Their mean probability, 0..1.
+        accuracy: Share of them that was right.
+        count: How many there are.
+    """
+
+    sureness: float
+    accuracy: float
+    count: int
+
+
+def calibration(verdicts: Sequence[Verdict]) -> tuple[Bin, ...]:
+    """Sort pictures by how sure the network was, into tenths; empty ones are left out.
+
+    Guo et al., "On Calibration of Modern Neural Networks" (2017).
+    """
+    tenths: dict[int, list[Verdict]] = {}
+    for one in verdicts:
+        tenths.setdefault(min(int(one.probability * TENTHS), TENTHS - 1), []).append(one)
+    return tuple(_bin(tenths[tenth]) for tenth in sorted(tenths))
+
+
+def _bin(verdicts: Sequence[Verdict]) -> Bin:
+    count = len(verdicts)
+    sureness = math.fsum(one.probability for one in verdicts) / count
+    return Bin(sureness, sum(one.is_right for one in verdicts) / count, count)
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Return by how much sureness and accuracy differ on average, over all pictures, 0..1."""
+    count = sum(one.count for one in bins)
+    errors = (one.count * abs(one.sureness - one.accuracy) for one in bins)
+    return math.fsum(errors) / count if count else 0.0
+
+
+def mistakes(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Return those that are wrong, the surest first."""
+    wrong = (one for one in verdicts if not one.is_right)
+    return tuple(sorted(wrong, key=lambda one: (-one.probability, one.example.path)))

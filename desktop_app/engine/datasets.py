@@ -82,7 +82,7 @@ def scan(folder: str, *, validation: str = "") -> Steps[Dataset]:
     yield from survey.arrange(folder, validation)
     yield from survey.search()
     yield from survey.look()
-    return survey.dataset(folder)
+    return survey.dataset(folder, validation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class _Survey:
                 counts[one.name] += len(one.kept)
         return counts
 
-    def dataset(self, folder: str) -> Dataset:
+    def dataset(self, folder: str, validation: str) -> Dataset:
         """Number the classes, and tell what they lack."""
         classes = self._classes(folder)
         self._tell_of_classes()
@@ -231,7 +231,7 @@ class _Survey:
             examples = (Example(path, labels[one.name], sha) for path, sha in one.kept.items())
             parts[one.part].extend(examples)
         used = {part: tuple(examples) for part, examples in parts.items() if examples}
-        return Dataset(folder, classes, used, tuple(self.problems))
+        return Dataset(folder, classes, used, tuple(self.problems), validation)
 
     def _classes(self, folder: str) -> tuple[str, ...]:
         learned = +self._counts(TRAIN)  # without those of which there are none

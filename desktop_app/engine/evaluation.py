@@ -27,7 +27,7 @@ def evaluate(
     those of the folder, found in the network by name; each must be one of the network's, or all of
     its pictures count as wrong. Items are `Outcome`s.
     """
-    examples = chosen(dataset)
+    _, examples = chosen(dataset)
     numbers = [same_class(network.classes, ClassName("", name)) for name in dataset.classes]
     places = {number: place for place, number in enumerate(numbers) if number is not None}
     sources = [(place, Source(one.path, one.path)) for place, one in enumerate(examples)]
@@ -44,7 +44,7 @@ def evaluate(
     return assess(dataset.classes, pairs), tuple(left_out)
 
 
-def chosen(dataset: Dataset) -> Sequence[Example]:
-    """Return the examples of the part that is farthest from what was learned from."""
+def chosen(dataset: Dataset) -> tuple[str, Sequence[Example]]:
+    """Return the part that is farthest from what was learned from, and its examples."""
     last = next((part for part in reversed(PARTS) if dataset.parts.get(part)), TRAIN)
-    return dataset.parts.get(last, ())
+    return last, dataset.parts.get(last, ())

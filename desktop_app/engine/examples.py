@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP
 from desktop_app.engine.errors import EngineError
 
+FEATURES, HEAD, NETWORK, LOOK = "features", "head", "network", "look"
+"""What a training is busy with: each is the item of a step, before it begins."""
+
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 PARTS = (TRAIN, VALIDATION, TEST)
 
@@ -27,6 +30,28 @@ class Example:
     path: str
     label: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a network says of a picture whose class is known.
+
+    Attributes:
+        example: The picture.
+        seen: Number of the class that is most probable.
+        probability: Of that class, 0..1.
+        truth: The probability of the class that it is.
+    """
+
+    example: Example
+    seen: int
+    probability: float
+    truth: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is seen as what it is."""
+        return self.seen == self.example.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +84,14 @@ class Dataset:
         classes: Their names, in natural order; their places are the labels.
         parts: The examples by `PARTS`; all are in `TRAIN` where the folder has no parts.
         problems: What was noticed.
+        validation: The other folder that the validation part is from, "" if there is none.
     """
 
     folder: str
     classes: tuple[str, ...]
     parts: dict[str, tuple[Example, ...]] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    validation: str = ""
 
     def count(self, part: str, label: int) -> int:
         """Return how many examples a class has in a part."""

@@ -1,29 +1,35 @@
-"""A new head on frozen features: one linear layer, trained in seconds.
+"""A new head on frozen features: one or two layers, trained in seconds.
 
 Razavian et al., "CNN Features off-the-shelf: an Astounding Baseline for Recognition" (2014).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from desktop_app.engine.contract import Step
+from desktop_app.engine import epochs, optimisers
+from desktop_app.engine.checkpoints import NoCheckpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     import numpy.typing as npt
     from torch import Tensor
 
+    from desktop_app.engine.checkpoints import Checkpoint
+    from desktop_app.engine.contract import Step
+    from desktop_app.engine.epochs import Course, Passed
     from desktop_app.engine.train_recipe import TrainRecipe
 
     Floats = npt.NDArray[np.float32]
     Places = npt.NDArray[np.int64]
+    Layers: TypeAlias = tuple[tuple[Tensor, Tensor], ...]
 
 CHUNK = 2048
 """Rows that are held at once where all have to be gone through."""
@@ -60,129 +66,153 @@ class Material:
             yield self.take(np.arange(first, min(first + CHUNK, len(self))))
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """How well it goes after an epoch.
-
-    Attributes:
-        number: Counted from 1.
-        train_loss: Mean cross-entropy over the training part, in nats, as the head was on its way.
-        train_accuracy: Share of it that was right.
-        loss: Of the validation part; of the training part where there is none.
-        accuracy: Of the same.
-    """
-
-    number: int
-    train_loss: float
-    train_accuracy: float
-    loss: float
-    accuracy: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """What was learned: logits are `weight` · features + `bias`.
+    """What was learned.
 
     Attributes:
-        weight: K x D, for features as they come out of the network.
-        bias: K.
-        epochs: All epochs up to the last.
-        best: Number of the one that the weights are of.
+        layers: Weight and bias of each: K x D and K, or with a hidden layer, behind which negative
+            values become 0, H x D and H, then K x H and K. For features as the network gives them.
+        course: How it went.
     """
 
-    weight: Tensor
-    bias: Tensor
-    epochs: tuple[Epoch, ...]
-    best: int
+    layers: tuple[tuple[Tensor, Tensor], ...]
+    course: Course
+
+    def logits(self, features: Tensor) -> Tensor:
+        """Map N x D features to N x K logits."""
+        return _through(self.layers, features)
 
 
 def train(
-    *, material: Material, held: Material, classes: int, recipe: TrainRecipe
+    *,
+    material: Material,
+    held: Material,
+    classes: int,
+    recipe: TrainRecipe,
+    checkpoint: Checkpoint | None = None,
+    ends: bool = False,
 ) -> Generator[Step, None, Head]:
     """Train a head on `material`, judged by `held` after each epoch; the best epoch is kept.
 
-    An item is an `Epoch`, its snapshot the `Head` of the best up to then. The same seed gives the
-    same head. `held` may be empty. Raises `ValueError` without anything to learn from.
+    Steps are those of `epochs.run`, which also knows what `ends` means. The same seed gives the
+    same head. `held` may be empty. Raises as `epochs.run` does, and `ValueError` without anything
+    to learn from.
     """
     if not len(material):
         raise ValueError("nothing to learn from")
-    learner = _Learner(material, classes, recipe)
-    judges = held if len(held) else material
-    for number in range(1, recipe.epochs + 1):
-        loss, right = 0.0, 0
-        for batch_loss, batch_right in learner.epoch():
-            loss, right = loss + batch_loss, right + batch_right
-            yield Step(number - 1, recipe.epochs)
-        passed = Epoch(number, loss / len(material), right / len(material), *learner.judge(judges))
-        learner.keep(passed)
-        metrics = {"train_loss": passed.train_loss, "train_accuracy": passed.train_accuracy}
-        metrics |= {"loss": passed.loss, "accuracy": passed.accuracy}
-        yield Step(number, recipe.epochs, metrics=metrics, item=passed, snapshot=learner.head)
-    return learner.head()
+    learner = _Learner(material, held if len(held) else material, classes, recipe)
+    kept = checkpoint or NoCheckpoint()
+    course = yield from epochs.run(learner, recipe.epochs, kept, ends=ends)
+    return Head(learner.plain(course.weights), course)
+
+
+def _same(values: Tensor) -> Tensor:
+    return values
+
+
+def _through(layers: Layers, features: Tensor, drop: Callable[[Tensor], Tensor] = _same) -> Tensor:
+    *hidden, last = layers
+    for weight, bias in hidden:
+        features = functional.linear(features, weight, bias).relu()
+    return functional.linear(drop(features), *last)
 
 
 class _Learner:
     """A head on its way. Features are standardised for it; what it gives away is not."""
 
-    def __init__(self, material: Material, classes: int, recipe: TrainRecipe) -> None:
-        self._material, self._recipe = material, recipe
+    def __init__(
+        self, material: Material, judges: Material, classes: int, recipe: TrainRecipe
+    ) -> None:
+        self._material, self._judges, self._recipe = material, judges, recipe
         self._mean, self._spread = _statistics(material)
-        self._weight = torch.zeros(classes, len(self._mean), requires_grad=True)
-        self._bias = torch.zeros(classes, requires_grad=True)
-        groups = [
-            {"params": [self._weight], "weight_decay": recipe.decay},
-            {"params": [self._bias], "weight_decay": 0.0},
-        ]
-        self._optimiser = torch.optim.AdamW(groups, lr=recipe.rate)
-        steps = recipe.epochs * -(-len(material) // recipe.batch)
-        self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self._optimiser, steps)
         self._generator = torch.Generator().manual_seed(recipe.seed)
-        self._epochs: list[Epoch] = []
-        self._best: tuple[tuple[float, float], int, Tensor, Tensor] | None = None
+        self._layers = self._new(len(self._mean), classes)
+        tensors = [one for layer in self._layers for one in layer]
+        self._optimiser = optimisers.optimiser(tensors, recipe)
+        steps = recipe.epochs * -(-len(material) // recipe.batch)
+        self._schedule = optimisers.schedule(self._optimiser, recipe, steps)
 
-    def epoch(self) -> Iterator[tuple[float, int]]:
-        """Learn from each picture once; yield the loss, summed, and how many were right."""
-        order = torch.randperm(len(self._material), generator=self._generator).numpy()
+    @property
+    def count(self) -> int:
+        return len(self._material)
+
+    def _new(self, width: int, classes: int) -> Layers:
+        """Begin with a last layer that knows nothing, and a hidden one of random directions."""
+        if not self._recipe.hidden:
+            return (_layer(torch.zeros(classes, width)),)
+        hidden = self._recipe.hidden
+        numbers = torch.randn(hidden, width, generator=self._generator) * math.sqrt(2 / width)
+        return _layer(numbers), _layer(torch.zeros(classes, hidden))
+
+    def epoch(self, number: int) -> Iterator[Passed]:
+        del number  # the generator knows
+        order = torch.randperm(self.count, generator=self._generator).numpy()
         for first in range(0, len(order), self._recipe.batch):
             features, labels = self._material.take(order[first : first + self._recipe.batch])
             with torch.enable_grad():
-                logits = self._logits(features)
+                logits = _through(self._layers, self._standard(features), self._dropped)
                 smoothing = self._recipe.smoothing
                 loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
                 self._optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
             self._optimiser.step()
             self._schedule.step()
-            yield float(loss.detach()) * len(labels), int((logits.argmax(1) == labels).sum())
+            right = int((logits.argmax(1) == labels).sum())
+            yield float(loss.detach()) * len(labels), right, len(labels)
 
-    def judge(self, material: Material) -> tuple[float, float]:
-        """Return mean loss and accuracy."""
-        loss, right = 0.0, 0
+    def judge(self) -> Iterator[Passed]:
+        for features, labels in self._judges.chunks():
+            with torch.no_grad():
+                logits = _through(self._layers, self._standard(features))
+            loss = float(functional.cross_entropy(logits, labels, reduction="sum"))
+            yield loss, int((logits.argmax(1) == labels).sum()), len(labels)
+
+    def weights(self) -> dict[str, Tensor]:
+        return {name: one.detach().clone() for name, one in self._named()}
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "weights": self.weights(),
+            "optimiser": self._optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
+            "generator": self._generator.get_state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
         with torch.no_grad():
-            for features, labels in material.chunks():
-                logits = self._logits(features)
-                loss += float(functional.cross_entropy(logits, labels, reduction="sum"))
-                right += int((logits.argmax(1) == labels).sum())
-        return loss / len(material), right / len(material)
+            for name, one in self._named():
+                one.copy_(state["weights"][name])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
+        self._generator.set_state(state["generator"])
 
-    def keep(self, passed: Epoch) -> None:
-        """Keep the weights if none were better, by accuracy and then by loss."""
-        self._epochs.append(passed)
-        rank = passed.accuracy, -passed.loss
-        if self._best is None or rank > self._best[0]:
-            copies = self._weight.detach().clone(), self._bias.detach().clone()
-            self._best = rank, passed.number, *copies
+    def plain(self, weights: Mapping[str, Tensor]) -> Layers:
+        """Return layers for features that are not standardised."""
+        kept = [(weights[f"{at}.weight"], weights[f"{at}.bias"]) for at in range(len(self._layers))]
+        (weight, bias), *others = kept
+        weight = weight / self._spread
+        return (weight, bias - weight @ self._mean), *others
 
-    def head(self) -> Head:
-        """Return the best so far, for features that are not standardised."""
-        if self._best is None:
-            raise ValueError("no epoch has passed")
-        _, number, weight, bias = self._best
-        plain = weight / self._spread
-        return Head(plain, bias - plain @ self._mean, tuple(self._epochs), number)
+    def _named(self) -> Iterator[tuple[str, Tensor]]:
+        for at, (weight, bias) in enumerate(self._layers):
+            yield f"{at}.weight", weight
+            yield f"{at}.bias", bias
 
-    def _logits(self, features: Tensor) -> Tensor:
-        return functional.linear((features - self._mean) / self._spread, self._weight, self._bias)
+    def _standard(self, features: Tensor) -> Tensor:
+        return (features - self._mean) / self._spread
+
+    def _dropped(self, values: Tensor) -> Tensor:
+        """Hide a share of the values, and make the others so much greater."""
+        share = self._recipe.dropout
+        if not share:
+            return values
+        kept = torch.rand(values.shape, generator=self._generator) >= share
+        return values * kept / (1 - share)
+
+
+def _layer(weight: Tensor) -> tuple[Tensor, Tensor]:
+    return weight.requires_grad_(), torch.zeros(len(weight), requires_grad=True)
 
 
 def _statistics(material: Material) -> tuple[Tensor, Tensor]:

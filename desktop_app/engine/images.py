@@ -74,6 +74,16 @@ def decode_input(source: Source, rule: InputRule) -> Pixels:
         return network_input(to_srgb(image)[0], rule)
 
 
+def decode_resized(source: Source, rule: InputRule) -> Pixels:
+    """Read a picture as `decode_input` does, but with what lies around the crop.
+
+    Its shorter side has `rule.resize` pixels; of strips longer than 8 times that the middle is
+    left. Raises as `decode_input` does.
+    """
+    with _opened(source) as (image, _):
+        return _pixels(_resized(to_srgb(image)[0], rule)[0])
+
+
 def thumbnail(source: Source, width: int, height: int) -> Pixels:
     """Read a small copy that fills `width` x `height`, cut in the middle of what is too long.
 
@@ -128,6 +138,12 @@ def network_input(picture: Pixels | Image.Image, rule: InputRule) -> Pixels:
     Raises:
         ValueError: When `rule` says otherwise.
     """
+    part, (left, top) = _resized(picture, rule)
+    return _pixels(part.crop((left, top, left + rule.size, top + rule.size)))
+
+
+def _resized(picture: Pixels | Image.Image, rule: InputRule) -> tuple[Image.Image, tuple[int, int]]:
+    """Resize as `rule` says, of long strips the middle; return also where the crop begins."""
     size = picture.size if isinstance(picture, Image.Image) else picture.shape[1::-1]
     across, down = _axes(size, rule)
     (left, right), (top, bottom) = across.box, down.box
@@ -136,8 +152,7 @@ def network_input(picture: Pixels | Image.Image, rule: InputRule) -> Pixels:
         FILTERS[rule.interpolation],
         box=(left, top, right, bottom),
     )
-    left, top = across.first - across.start, down.first - down.start
-    return _pixels(part.crop((left, top, left + rule.size, top + rule.size)))
+    return part, (across.first - across.start, down.first - down.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.engine.assessment import assess, wilson
+from desktop_app.engine.assessment import assess, calibration, calibration_error, mistakes, wilson
+from desktop_app.engine.examples import Example, Verdict
 
 PAIRS = [(0, 0), (0, 1), (1, 1), (1, 1), (1, -1), (2, 2)]
 
@@ -37,3 +38,33 @@ def test_interval_is_that_of_the_books(right: int, count: int, low: float, high:
 def test_of_nothing_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     assert assess(("a",), []).accuracy == 0.0
+
+
+def verdict(sure: float, *, right: bool = True, name: str = "a.png") -> Verdict:
+    return Verdict(Example(name, 0, name), 0 if right else 1, sure, sure if right else 1 - sure)
+
+
+def test_calibration_puts_what_is_equally_sure_together() -> None:
+    sure = [verdict(0.95), verdict(0.97), verdict(1.0), verdict(0.92, right=False)]
+    half = [verdict(0.51), verdict(0.55, right=False)]
+    first, second = calibration([*sure, *half])
+    assert (first.count, first.accuracy) == (2, 0.5)
+    assert first.sureness == pytest.approx(0.53)
+    assert (second.count, second.accuracy) == (4, 0.75)
+    assert second.sureness == pytest.approx(0.96)
+    assert calibration_error((first, second)) == pytest.approx((2 * 0.03 + 4 * 0.21) / 6)
+
+
+def test_without_pictures_nothing_is_off() -> None:
+    assert calibration([]) == ()
+    assert calibration_error(()) == 0
+
+
+def test_surest_mistakes_come_first() -> None:
+    every = [
+        verdict(0.6, right=False, name="b"),
+        verdict(0.99),
+        verdict(0.9, right=False, name="c"),
+        verdict(0.6, right=False, name="a"),
+    ]
+    assert [one.example.path for one in mistakes(every)] == ["c", "a", "b"]

@@ -11,8 +11,9 @@ import pytest
 import torch
 from torch import nn
 
+from desktop_app.engine import architectures, datasets, evaluation, modelfile, transfer
 from desktop_app.engine import backbone as backbones
-from desktop_app.engine import datasets, evaluation, modelfile, transfer
+from desktop_app.engine import learned as kept
 from desktop_app.engine.contract import Source
 from desktop_app.engine.examples import TEST, TRAIN, VALIDATION, NoTransferError
 from desktop_app.engine.feature_store import FeatureStore
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.engine.contract import Network
-    from desktop_app.engine.transfer import Learned
+    from desktop_app.engine.learned import Learned
 
 COLOURS = {"blue": (40, 60, 200), "green": (40, 180, 60), "red": (200, 50, 40)}
 RECIPE = train_recipe(epochs=30, rate=0.05)
@@ -78,12 +79,14 @@ def test_new_head_is_on_the_network_that_goes_into_the_file(
     found = learned(network, fill(tmp_path / "set"), tmp_path / "store")
     old = backbones.of(network).module
     before = {name: tensor.clone() for name, tensor in old.state_dict().items()}
-    module = transfer.module_of(found)
     picture = decode(Source("a.png", str(tmp_path / "set" / "red" / "0.png")))
     pixels = backbones.of(network).prepare(picture)
     features = backbones.of(network).features(pixels)
-    expected = features @ found.head.weight.T + found.head.bias
-    assert torch.allclose(module(backbones.of(network)._normalised(pixels)), expected, atol=1e-4)
+    head = found.module.get_submodule(architectures.head(found.module))
+    expected = head(features)
+    assert torch.allclose(
+        found.module(backbones.of(network)._normalised(pixels)), expected, atol=1e-4
+    )
     assert int(expected.argmax()) == 2
     after = old.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)
@@ -97,8 +100,8 @@ def test_second_training_asks_the_network_nothing(
     first = learned(network, folder, tmp_path / "store")
     monkeypatch.setattr(backbones.Backbone, "fast_features", None)
     again = learned(network, folder, tmp_path / "store")
-    assert torch.equal(first.head.weight, again.head.weight)
-    assert first.head.epochs == again.head.epochs
+    assert np.array_equal(first.after, again.after)
+    assert first.course.epochs == again.course.epochs
 
 
 def test_seed_divides_and_shuffles(network: Network, tmp_path: Path) -> None:
@@ -115,7 +118,7 @@ def test_parts_of_the_folder_are_kept(network: Network, tmp_path: Path) -> None:
     found = learned(network, tmp_path / "set", tmp_path / "store")
     counts = {part: len(examples) for part, examples in found.dataset.parts.items()}
     assert counts == {TRAIN: 18, VALIDATION: 9, TEST: 6}
-    assert found.assessment.count == 9
+    assert (found.part, found.assessment.count) == (TEST, 6)
 
 
 def test_truncated_picture_is_left_out_and_told(network: Network, tmp_path: Path) -> None:
@@ -141,15 +144,15 @@ def test_saved_network_is_a_backbone_with_its_own_classes(tmp_path: Path) -> Non
     folder = fill(tmp_path / "set", count=4)
     found = learned(loaded(), folder, tmp_path / "store")
     file = tmp_path / "Colours.safetensors"
-    transfer.save(found, str(file), "Colours")
+    kept.save(found, str(file), "Colours")
     about = modelfile.describe(str(file))
     assert about is not None
     assert (about.title, about.architecture) == ("Colours", "efficientnet_lite0")
     facts = dict(about.origin)
     assert json.loads(facts["settings"]) == RECIPE.values()
     assert json.loads(facts["parts"])[TRAIN] == len(found.dataset.parts[TRAIN])
-    kept = [one.sha256[:16] for one in found.dataset.parts[VALIDATION]]
-    assert json.loads(facts["split"])[VALIDATION] == sorted(kept)
+    aside = [one.sha256[:16] for one in found.dataset.parts[VALIDATION]]
+    assert json.loads(facts["split"])[VALIDATION] == sorted(aside)
     again = loaded(str(file))
     assert [one.name for one in again.classes] == ["blue", "green", "red"]
     dataset = drained(datasets.scan(str(folder)))
@@ -160,13 +163,13 @@ def test_saved_network_is_a_backbone_with_its_own_classes(tmp_path: Path) -> Non
 def test_what_is_trained_can_be_trained_on(tmp_path: Path) -> None:
     folder = fill(tmp_path / "set", count=3)
     file = tmp_path / "First.safetensors"
-    transfer.save(learned(loaded(), folder, tmp_path / "store"), str(file), "First")
+    kept.save(learned(loaded(), folder, tmp_path / "store"), str(file), "First")
     (folder / "green").rename(tmp_path / "away")
     second = learned(loaded(str(file)), folder, tmp_path / "store")
-    about = transfer.describe(second, "Second")
+    about = kept.describe(second, "Second")
     assert about.architecture == "efficientnet_lite0"
     assert [one.name for one in about.classes] == ["blue", "red"]
-    assert second.head.weight.shape == (2, 1280)
+    assert second.after.shape[1] == 2
 
 
 # Evaluation
@@ -194,5 +197,5 @@ def test_last_part_is_the_one_to_be_judged_by(network: Network, tmp_path: Path) 
     for part, count in (("train", 4), ("val", 3), ("test", 2)):
         fill(tmp_path / "set" / part, count, seed=count)
     dataset = drained(datasets.scan(str(tmp_path / "set")))
-    assert len(evaluation.chosen(dataset)) == 6
-    assert evaluation.chosen(dataset) == dataset.parts[TEST]
+    assert len(dataset.parts[TEST]) == 6
+    assert evaluation.chosen(dataset) == (TEST, dataset.parts[TEST])
