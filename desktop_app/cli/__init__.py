@@ -10,19 +10,20 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
+from desktop_app.engine.children import RUN, WRITE
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
 MISUSE = 2
-COMMANDS = ("predict", "features", "ideal", "attack", "train", "evaluate", "backbones")
+COMMANDS = ("predict", "features", "ideal", "attack", "train", "evaluate", "export", "backbones")
 
 
 def is_meant(arguments: Sequence[str]) -> bool:
     """Whether `arguments` ask for the terminal rather than for the window."""
     first = arguments[0] if arguments else ""
-    return first in COMMANDS or (first.startswith("-") and not os.path.exists(first))
+    return first in (*COMMANDS, WRITE, RUN) or (first.startswith("-") and not os.path.exists(first))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -63,7 +64,7 @@ def _let_output_go() -> None:
 def _parser() -> argparse.ArgumentParser:
     import argparse  # the window does without it
 
-    from desktop_app.cli import attack, backbones, features, ideal, predict, train
+    from desktop_app.cli import attack, backbones, export, features, ideal, predict, train
 
     parser = argparse.ArgumentParser(
         prog="ideal-cat",
@@ -78,5 +79,6 @@ def _parser() -> argparse.ArgumentParser:
     ideal.add(commands)
     attack.add(commands)
     train.add(commands)
+    export.add(commands)
     backbones.add(commands)
     return parser

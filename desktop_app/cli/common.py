@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
+from time import sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app import paths
@@ -54,6 +56,23 @@ def drained(steps: Generator[Step, None, T]) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
+
+
+def awaited(steps: Generator[Step, None, T]) -> T:
+    """Do as `drained` with an operation that waits for another process: rest where it rests."""
+    return drained(_resting(steps))
+
+
+def _resting(steps: Generator[Step, None, T]) -> Generator[Step, None, T]:
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            yield step
+            sleep(step.rest)
 
 
 def write_utf8() -> None:
