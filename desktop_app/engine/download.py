@@ -55,7 +55,7 @@ def download(*, entry: Entry, places: Places) -> Generator[Step, None, str]:
         address=f"{places.mirror.rstrip('/')}/{entry.file}" if places.mirror else entry.url,
         file=file,
         part=places.part(entry.file),
-        sha256=sha256,
+        digest=sha256,
         size=entry.bytes,
     )
     digest = yield from bring(parcel)
@@ -64,15 +64,20 @@ def download(*, entry: Entry, places: Places) -> Generator[Step, None, str]:
 
 
 def bring(parcel: Parcel) -> Generator[Step, None, str]:
-    """Fetch a parcel and return its SHA-256 in hexadecimal; raises as `download` does."""
+    """Fetch a parcel and return its digest in hexadecimal; raises as `download` does."""
     with opened(parcel) as part:
-        yield from part.recall()
-        yield from insist(lambda: _attempt(parcel, part), part.step)
-        if not part.right:
-            part.discard()
-            raise WrongBytesError(name=parcel.name)
+        yield from fill(parcel, part)
         part.settle()
     return part.digest
+
+
+def fill(parcel: Parcel, part: Part) -> Steps:
+    """Fetch what is missing of a part until it is the right file; raises as `download` does."""
+    yield from part.recall()
+    yield from insist(lambda: _attempt(parcel, part), part.step)
+    if not part.right:
+        part.discard()
+        raise WrongBytesError(name=parcel.name)
 
 
 def insist(
@@ -120,6 +125,7 @@ def _attempt(parcel: Parcel, part: Part) -> Steps:
             yield part.step(0 if item else WAIT)
     if part.size < announced:
         raise IncompleteRead(b"", announced - part.size)
+    part.total = part.total or part.size
 
 
 def _taken(line: Line, part: Part) -> Head | bytes | None:

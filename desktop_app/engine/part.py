@@ -9,6 +9,7 @@ import shutil
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.contract import QT_TRANSLATE_NOOP, Step
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import FileIO
     from pathlib import Path
+    from typing import IO
 
 PIECE = 4 << 20
 """Bytes hashed in one step."""
@@ -39,16 +41,18 @@ class Parcel:
         address: Where its publisher or a mirror keeps it.
         file: Where it is to lie.
         part: Where what has come of it lies until then.
-        sha256: How its SHA-256 in hexadecimal begins.
-        size: Its bytes, about; 0 if unknown.
+        digest: How its digest in hexadecimal begins; "" if nobody has published one.
+        size: Its bytes, about; 0 if unknown. Where there is no digest they must be right.
+        algorithm: What the digest is made by, as `hashlib` calls it.
     """
 
     name: str
     address: str
     file: Path
     part: Path
-    sha256: str
+    digest: str
     size: int
+    algorithm: str = "sha256"
 
 
 class Part:
@@ -65,17 +69,19 @@ class Part:
         self.total = parcel.size
         self._parcel = parcel
         self._stream = stream
-        self._hash = hashlib.sha256()
+        self._hash = self._new_hash()
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the bytes in hexadecimal."""
+        """The digest of the bytes in hexadecimal."""
         return self._hash.hexdigest()
 
     @property
     def right(self) -> bool:
-        """Whether this is the whole file that its publisher named."""
-        return self.digest.startswith(self._parcel.sha256)
+        """Whether this is the whole file that its publisher named, as far as that can be told."""
+        if self._parcel.digest:
+            return self.digest.startswith(self._parcel.digest)
+        return self.size == (self._parcel.size or self.total) > 0
 
     def step(self, rest: float = 0) -> Step:
         """Return how far it has come."""
@@ -103,16 +109,21 @@ class Part:
         with self._told():
             self._stream.truncate(0)
         self.size = 0
-        self._hash = hashlib.sha256()
+        self._hash = self._new_hash()
 
     def check_room(self) -> None:
         """Raise `DiskFullError` if what is still to come would not fit."""
-        folder = self._parcel.part.parent
-        free = shutil.disk_usage(folder).free
-        if free < self._missing:
-            raise DiskFullError(
-                need=megabytes(self._missing), free=megabytes(free), folder=str(folder)
-            )
+        check_room(self._parcel.part.parent, self._missing)
+
+    @contextmanager
+    def reading(self) -> Iterator[IO[bytes]]:
+        """Yield the bytes from their beginning; by another handle Windows would not give them."""
+        reader = BufferedReader(self._stream)
+        try:
+            reader.seek(0)
+            yield reader
+        finally:
+            reader.detach()  # or it would close the stream, and unlock it
 
     def settle(self) -> None:
         """Put the file where it is to lie."""
@@ -130,6 +141,9 @@ class Part:
     @property
     def _missing(self) -> int:
         return max(0, self.total - self.size) + SPARE
+
+    def _new_hash(self) -> hashlib._Hash:
+        return hashlib.new(self._parcel.algorithm, usedforsecurity=False)
 
     def _count(self, piece: bytes) -> None:
         self._hash.update(piece)
@@ -177,6 +191,13 @@ def told(folder: Path, *, need: int = 0) -> Iterator[None]:
             raise DiskFullError(need=megabytes(need), free=0, folder=str(folder)) from error
         reason = error.strerror or str(error)
         raise FolderError(folder=str(folder), reason=reason) from error
+
+
+def check_room(folder: Path, need: int) -> None:
+    """Raise `DiskFullError` if fewer than `need` bytes are free in `folder`."""
+    free = shutil.disk_usage(folder).free
+    if free < need:
+        raise DiskFullError(need=megabytes(need), free=megabytes(free), folder=str(folder))
 
 
 def megabytes(size: int) -> int:

@@ -13,7 +13,7 @@ PART = ".part"
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What some system does not take in names of files."""
 
-_RESERVED = re.compile(r"(con|nul|aux|prn|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(r"(con|nul|aux|prn|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that stand for devices on Windows."""
 
 _PROMISED = re.compile(r"-([0-9a-f]{8,64})\.\w+$")
@@ -63,7 +63,7 @@ def free_file(folder: Path, title: str, suffix: str) -> Path:
 def _stem(title: str) -> str:
     short = _UNFIT.sub(" ", title).strip(" .")[:LETTERS].encode(errors="ignore")[:BYTES]
     stem = short.decode(errors="ignore").strip(" .") or "network"
-    return f"network {stem}" if _RESERVED.fullmatch(stem) else stem
+    return f"network {stem}" if RESERVED.fullmatch(stem) else stem
 
 
 def promised(file: str) -> str:
