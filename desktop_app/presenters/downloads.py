@@ -76,23 +76,8 @@ class DownloadPresenter(Presenter):
         return True
 
     def _on_reported(self, name: str, report: Report) -> None:
-        words = self._speed(self._marks[name], report)
+        words = speed(self._marks[name], report)
         self.progressed.emit(name, report.done, report.total, words)
-
-    def _speed(self, marks: deque[tuple[float, int]], report: Report) -> str:
-        """Say how fast it comes and how long it will take, from the last seconds."""
-        now = monotonic()
-        marks.append((now, report.done))
-        while now - marks[0][0] > SPAN:
-            marks.popleft()
-        seconds, came = now - marks[0][0], report.done - marks[0][1]
-        if seconds < 1 or came <= 0:
-            return ""
-        speed = self.tr("{size}/s").format(size=measures.size(round(came / seconds)))
-        if not report.total:
-            return speed
-        left = wording.duration(max(1, (report.total - report.done) * seconds / came))
-        return self.tr("{time} left, {speed}").format(time=left, speed=speed)
 
     def _on_done(self, name: str, path: object) -> None:
         del path
@@ -106,3 +91,24 @@ class DownloadPresenter(Presenter):
     def _on_stopped(self, name: str) -> None:
         self._marks.pop(name, None)
         self.ended.emit(name, "")
+
+
+def speed(marks: deque[tuple[float, int]], report: Report) -> str:
+    """Say how fast something comes and how long it will take, from the last seconds.
+
+    `marks` are times and counts of the reports before, to which this one is added.
+    """
+    now = monotonic()
+    marks.append((now, report.done))
+    while now - marks[0][0] > SPAN:
+        marks.popleft()
+    seconds, came = now - marks[0][0], report.done - marks[0][1]
+    if seconds < 1 or came <= 0:
+        return ""
+    rate = wording.translate("DownloadPresenter", "{size}/s")
+    rate = rate.format(size=measures.size(round(came / seconds)))
+    if not report.total:
+        return rate
+    left = wording.duration(max(1, (report.total - report.done) * seconds / came))
+    text = wording.translate("DownloadPresenter", "{time} left, {speed}")
+    return text.format(time=left, speed=rate)

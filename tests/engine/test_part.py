@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from hashlib import sha256
+from dataclasses import replace
+from hashlib import md5, sha256
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,6 +89,46 @@ def test_it_can_begin_anew(parcel: Parcel) -> None:
         part.add(CONTENT)
         assert part.right
     assert parcel.part.read_bytes() == CONTENT
+
+
+def test_a_digest_may_be_of_another_kind(parcel: Parcel) -> None:
+    digest = md5(CONTENT).hexdigest()
+    with opened(replace(parcel, digest=digest, algorithm="md5")) as part:
+        part.add(CONTENT[:HALF])
+        assert not part.right
+        part.add(CONTENT[HALF:])
+        assert part.right
+        assert part.digest == digest
+
+
+@pytest.mark.parametrize("known", [len(CONTENT), 0])
+def test_without_a_digest_the_size_must_be_right(parcel: Parcel, known: int) -> None:
+    with opened(replace(parcel, digest="", size=known)) as part:
+        part.total = len(CONTENT)  # the server's word
+        assert not part.right
+        part.add(CONTENT[:-1])
+        assert not part.right
+        part.add(CONTENT[-1:])
+        assert part.right
+        part.add(b"x")
+        assert not part.right
+
+
+def test_a_known_size_goes_before_the_server_s_word(parcel: Parcel) -> None:
+    with opened(replace(parcel, digest="", size=HALF + 1)) as part:
+        part.total = HALF
+        part.add(CONTENT[:HALF])
+        assert not part.right
+
+
+def test_what_has_come_can_be_read_and_added_to(parcel: Parcel) -> None:
+    with opened(parcel) as part:
+        part.add(CONTENT[:HALF])
+        with part.reading() as stream:
+            assert stream.read(9) == CONTENT[:9]
+        part.add(CONTENT[HALF:])
+        with part.reading() as stream:
+            assert stream.read() == CONTENT
 
 
 def test_a_part_of_nothing_does_not_stay(parcel: Parcel) -> None:
