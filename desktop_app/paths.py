@@ -46,6 +46,8 @@ def features_folder() -> Path:
 def trainings_folder() -> Path:
     """Return where trainings that are not finished are kept, so that they go on."""
     return Path(_DIRS.user_data_path) / "trainings"
+
+
 def lessons_folder() -> Path:
     """Return where the sets of pictures are kept that the lessons train on."""
     return Path(_DIRS.user_data_path) / "lessons"

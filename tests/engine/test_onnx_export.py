@@ -25,8 +25,8 @@ from desktop_app.engine import (
     onnx_example,
     onnx_export,
     onnx_writing,
-    transfer,
 )
+from desktop_app.engine import learned as kept
 from desktop_app.engine.contract import ClassName, InputRule
 from desktop_app.engine.errors import (
     ExportError,
@@ -103,7 +103,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Exported]:
     """Lite0 with three classes of one's own, and what came of its export."""
     folder = tmp_path_factory.mktemp("own")
     file = str(folder / "My colours.safetensors")
-    transfer.save(learned(loaded(), fill(folder / "set", 2), folder / "store"), file, "Colours")
+    kept.save(learned(loaded(), fill(folder / "set", 2), folder / "store"), file, "Colours")
     steps = onnx_export.export(
         name=file,
         file=str(folder / "out's.onnx"),

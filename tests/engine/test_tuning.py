@@ -40,13 +40,6 @@ PLAIN: dict[str, Any] = {
     "colours": False,
     "decay": 0,
 }
-    "epochs": 6,
-    "smoothing": 0,
-    "dropout": 0,
-    "tilt": False,
-    "colours": False,
-    "decay": 0,
-}
 """What tells colours apart at once."""
 
 
