@@ -47,6 +47,7 @@ SHAPES = {
     "warn": GROUNDS,
     "error": GROUNDS,
     "second": GROUNDS,
+    "third": GROUNDS,
 }
 """Shapes that carry meaning."""
 
