@@ -33,14 +33,10 @@ WAITING = 0.45
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ThumbnailDelegate(QStyledItemDelegate):
-    """Draws a cell. Answers of other networks than `network` say whose they are."""
+class CellDelegate(QStyledItemDelegate):
+    """Draws what all cells of small pictures share: the ground, a ring, and lines of words."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without a network."""
-        super().__init__(parent)
-        self.network = ""
-        self.picture = PICTURE
+    picture = PICTURE
 
     def cell(self) -> QSize:
         """Return the size of every cell."""
@@ -54,7 +50,6 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        row: Row = index.data(ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # The list makes rows as high as itself; the cell keeps its own height.
@@ -62,13 +57,18 @@ class ThumbnailDelegate(QStyledItemDelegate):
         cell = self._visual(option, whole.adjusted(0, 0, -(GAP - PAD), 0))
         picture = QRect(cell.topLeft() + QPoint(PAD, PAD), self.picture)
         self._paint_ground(painter, option, cell)
-        self._paint_picture(painter, picture, row, index.data(PIXMAP))
+        self._paint_inside(painter, option, picture, index)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(theme.colour("accent"), 2, j=Qt.PenJoinStyle.MiterJoin))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(picture)
-        self._paint_words(painter, option, picture, row)
         painter.restore()
+
+    def _paint_inside(
+        self, painter: QPainter, option: QStyleOptionViewItem, picture: QRect, index: Index
+    ) -> None:
+        """Draw the picture into its place, and the words below."""
+        raise NotImplementedError
 
     def _visual(self, option: QStyleOptionViewItem, rect: QRect) -> QRect:
         return QStyle.visualRect(option.direction, option.rect, rect)
@@ -84,13 +84,53 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(cell, 6, 6)
 
+    def _lines(self, picture: QRect) -> tuple[QRect, QRect]:
+        """Return where the two lines below a picture are."""
+        line = QFontMetrics(theme.font("caption")).height()
+        first = QRect(picture.left(), picture.bottom() + PAD, picture.width(), line)
+        return first, first.translated(0, line)
+
+    def _paint_bad(self, painter: QPainter, place: QRect) -> None:
+        """Draw the sign of a file that cannot be read."""
+        painter.fillRect(place, theme.colour("errorSoft"))
+        sign = icons.pixmap("file-warning", "error", 24, painter.device().devicePixelRatioF())
+        painter.drawPixmap(place.center().x() - 11, place.center().y() - 11, sign)
+
+    def _text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        rect: QRect,
+        text: str,
+        colour: str,
+        mode: Qt.TextElideMode,
+    ) -> None:
+        painter.setPen(theme.colour(colour))
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        shown = painter.fontMetrics().elidedText(text, mode, rect.width())
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class ThumbnailDelegate(CellDelegate):
+    """Draws a cell of the strip. Answers of other networks than `network` say whose they are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a network."""
+        super().__init__(parent)
+        self.network = ""
+
+    def _paint_inside(
+        self, painter: QPainter, option: QStyleOptionViewItem, picture: QRect, index: Index
+    ) -> None:
+        row: Row = index.data(ROW)
+        self._paint_picture(painter, picture, row, index.data(PIXMAP))
+        self._paint_words(painter, option, picture, row)
+
     def _paint_picture(
         self, painter: QPainter, place: QRect, row: Row, pixmap: QPixmap | None
     ) -> None:
         if row.error is not None:
-            painter.fillRect(place, theme.colour("errorSoft"))
-            sign = icons.pixmap("file-warning", "error", 24, painter.device().devicePixelRatioF())
-            painter.drawPixmap(place.center().x() - 11, place.center().y() - 11, sign)
+            self._paint_bad(painter, place)
             return
         painter.setOpacity(WAITING if row.answer is None else 1.0)
         if pixmap is None or pixmap.isNull():
@@ -106,13 +146,11 @@ class ThumbnailDelegate(QStyledItemDelegate):
             self._paint_bones(painter, option, picture)
             return
         first, second = self._words(row)
-        line = QFontMetrics(theme.font("caption")).height()
-        top = QRect(picture.left(), picture.bottom() + PAD, picture.width(), line)
+        top, under = self._lines(picture)
         colour = "error" if row.error is not None else "text"
+        painter.setFont(theme.font("caption"))
         self._text(painter, option, top, first, colour, Qt.TextElideMode.ElideRight)
-        under = top.translated(0, line)
-        mode = Qt.TextElideMode.ElideMiddle
-        self._text(painter, option, under, second, "text2", mode)
+        self._text(painter, option, under, second, "text2", Qt.TextElideMode.ElideMiddle)
 
     def _words(self, row: Row) -> tuple[str, str]:
         if row.error is not None:
@@ -124,21 +162,6 @@ class ThumbnailDelegate(QStyledItemDelegate):
             number = wording.sureness(row.answer)
         mine = row.answer.network in (self.network, "")
         return row.answer.best.name, number if mine else f"{number} · {row.answer.title}"
-
-    def _text(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        rect: QRect,
-        text: str,
-        colour: str,
-        mode: Qt.TextElideMode,
-    ) -> None:
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.colour(colour))
-        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        shown = painter.fontMetrics().elidedText(text, mode, rect.width())
-        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _paint_bones(self, painter: QPainter, option: QStyleOptionViewItem, picture: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
