@@ -15,7 +15,8 @@ import pytest
 
 from desktop_app import __version__, cli
 from desktop_app.__main__ import main
-from desktop_app.engine.contract import Step
+from desktop_app.cli import common
+from desktop_app.engine.contract import UNLIKE, Step
 from desktop_app.engine.errors import OutOfMemoryError, WeightsError
 from tests.helpers import awkward_folder, encoded, forbid, tiny_network, write
 
@@ -137,6 +138,31 @@ def test_json_has_exactly_these_keys(say: Callable[..., Said], folder: Path) -> 
         f'"wnid": "n00000000", "label": "red", "probability": {share!r}}}], "error": null}}\n'
     )
     assert share == pytest.approx(0.99866, abs=1e-5)
+
+
+def able_to_tell() -> Network:
+    """The tiny network; grey it was not trained on."""
+    import torch
+
+    from desktop_app.engine import backbone
+    from desktop_app.engine.novelty import Novelty
+
+    network = tiny_network()
+    backbone.of(network).novelty = Novelty("2", torch.eye(3), torch.empty(0, 3), 0.5)
+    return network
+
+
+def test_a_network_that_can_tell_says_what_is_new(
+    say: Callable[..., Said], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(common, "load", lambda *_: able_to_tell())
+    grey = write(folder, "grey.png", encoded(np.full((9, 12, 3), 128, np.uint8)))
+    paths = plain(folder, "red.png", "red"), grey
+    rows = say("predict", "--json", *paths).rows
+    assert [row["unlike"] for row in rows] == [False, True]
+    first, second, *_ = say("predict", "--top", "1", grey).out.splitlines()
+    assert (first, second) == (f"{grey}: unsure", f"  {UNLIKE}")
+    assert UNLIKE not in say("predict", paths[0]).out
 
 
 def test_answers_come_in_the_order_of_the_names(say: Callable[..., Said], folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop_app.cli import common, inputs
 from desktop_app.cli.options import add_network, add_parameters
-from desktop_app.engine.contract import CHANCE, SURENESS_WORDS, Outcome, Source
+from desktop_app.engine.contract import CHANCE, SURENESS_WORDS, UNLIKE, Outcome, Source
 from desktop_app.engine.errors import EngineError
 from desktop_app.engine.parameters import PREDICT
 
@@ -96,6 +96,8 @@ def _table(row: Row, top: int) -> Iterator[str]:
         return
     words = SURENESS_WORDS[answer.sureness] if answer.trained else CHANCE
     yield f"{row.file}: {words.lower()}"
+    if answer.unlike:
+        yield f"  {UNLIKE}"
     pairs = list(zip(answer.indices, answer.probabilities, strict=True))[:top]
     for index, probability in pairs:
         name = answer.classes[index]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from desktop_app.engine.contract import Box, InputRule, Network, Picture, Pixels
+    from desktop_app.engine.novelty import Novelty
 
 
 class Backbone:
@@ -29,22 +30,29 @@ class Backbone:
     """
 
     def __init__(
-        self, module: nn.Module, rule: InputRule, device: str, precision: str = FLOAT32
+        self,
+        module: nn.Module,
+        rule: InputRule,
+        device: str,
+        precision: str = FLOAT32,
+        novelty: Novelty | None = None,
     ) -> None:
         """Take over `module`, which must be in evaluation mode.
 
         With a `precision` other than "float32" its layers compute in that one where torch's
         autocast deems it safe; what comes out is float32 all the same. For predicting there is a
-        copy of their weights, half as large.
+        copy of their weights, half as large. With `novelty` it can tell what is unlike anything it
+        was trained on.
         """
         self.module = module.to(device)
         self.rule = rule
         self.device = torch.device(device)
         self.precision = precision
+        self.novelty = novelty
         self._lower = None if precision == FLOAT32 else getattr(torch, precision)
         self._fast = self._hastened()
         self._headless: nn.Module | None = None
-        self._fast_headless: nn.Module | None = None
+        self._bodies: dict[str, nn.Module] = {}
         self._watched: Backbone | None = None
         self._mean = torch.tensor(rule.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(rule.std, device=device).view(1, 3, 1, 1)
@@ -79,15 +87,31 @@ class Backbone:
     def features(self, pixels: Tensor) -> Tensor:
         """Map N x 3 x S x S in 0..1 to the N x D values that the last layer decides by."""
         if self._headless is None:
-            self._headless = _without_head(self.module)
+            self._headless = _without(self.module, architectures.head(self.module))
         return self._run(self._headless, pixels).flatten(1)
 
-    def fast_features(self, pixels: Tensor) -> Tensor:
-        """Do as `features`, faster, without gradients and equal to about 1e-5."""
-        if self._fast_headless is None:
-            self._fast_headless = _without_head(self._fast)
+    def fast_features(self, pixels: Tensor, layer: str = "") -> Tensor:
+        """Do as `features`, faster, without gradients and equal to about 1e-5.
+
+        With `layer`, return what that one decides by; it has to give the logits.
+        """
+        layer = layer or architectures.head(self._fast)
+        if layer not in self._bodies:
+            self._bodies[layer] = _without(self._fast, layer)
         with torch.inference_mode():
-            return self._run(self._fast_headless, pixels).flatten(1)
+            return self._run(self._bodies[layer], pixels).flatten(1)
+
+    def judged_logits(self, pixels: Tensor) -> tuple[Tensor, list[bool]]:
+        """Return what `fast_logits` does, and which pictures are unlike anything trained on.
+
+        It runs the network once. Raises `ValueError` without `novelty`.
+        """
+        if self.novelty is None:
+            raise ValueError("a network that cannot tell")
+        features = self.fast_features(pixels, self.novelty.layer)
+        with torch.inference_mode():
+            logits = self._computed(self._fast.get_submodule(self.novelty.layer), features)
+        return logits, self.novelty.unlike(features)
 
     def private(self) -> Backbone:
         """Return a Backbone with a module tree of its own that shares this one's tensors."""
@@ -110,9 +134,12 @@ class Backbone:
         return folded(self.module, self.rule.size) if lite else self.module
 
     def _run(self, module: nn.Module, pixels: Tensor) -> Tensor:
+        return self._computed(module, self._normalised(pixels))
+
+    def _computed(self, module: nn.Module, values: Tensor) -> Tensor:
         lower = self._lower is not None
         with torch.autocast(self.device.type, self._lower, enabled=lower):
-            return cast("Tensor", module(self._normalised(pixels))).float()
+            return cast("Tensor", module(values)).float()
 
     def _normalised(self, pixels: Tensor) -> Tensor:
         return (pixels - self._mean).div_(self._std)
@@ -124,10 +151,10 @@ def _twin(module: nn.Module) -> nn.Module:
     return copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
 
 
-def _without_head(module: nn.Module) -> nn.Module:
-    """Return a `_twin` that stops before the last layer."""
+def _without(module: nn.Module, layer: str) -> nn.Module:
+    """Return a `_twin` that leaves out a layer, which is the last."""
     twin = _twin(module)
-    twin.set_submodule(architectures.head(twin), nn.Identity())
+    twin.set_submodule(layer, nn.Identity())
     return twin
 
 

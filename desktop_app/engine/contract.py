@@ -101,7 +101,8 @@ class InputRule:
 class Network:
     """A loaded network as everything above the engine sees it; compared by identity.
 
-    `source` is "bundled", "cached", "imported", "trained" or "untrained".
+    `source` is "bundled", "cached", "imported", "trained" or "untrained". `supports` holds
+    "novelty" where it can tell what is unlike anything it was trained on.
     """
 
     name: str
@@ -287,6 +288,11 @@ SURENESS_WORDS = {
 CHANCE = QT_TRANSLATE_NOOP("answers", "Untrained, chance")
 """Says it of an answer by a network that has learned nothing."""
 
+UNLIKE = QT_TRANSLATE_NOOP(
+    "answers", "Unlike anything it was trained on. Its answer may mean nothing."
+)
+"""Says it of an answer whose picture has nothing to do with what was learned."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
@@ -303,6 +309,7 @@ class Answer:
         flatness: Entropy of the whole distribution over its greatest possible value, 0..1.
         seconds: Time for decoding and the network.
         trained: Whether the network's weights were learnt.
+        unlike: Whether the picture is unlike anything it was trained on; None if it cannot tell.
     """
 
     network: str
@@ -313,6 +320,7 @@ class Answer:
     seconds: float
     trained: bool = True
     title: str = ""
+    unlike: bool | None = None
 
     @property
     def best(self) -> ClassName:

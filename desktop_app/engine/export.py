@@ -30,13 +30,21 @@ class Row:
 
 
 def record(row: Row, top: int) -> dict[str, object]:
-    """Return a row as plain values, with the keys that the command line's JSON has."""
+    """Return a row as plain values, with the keys that the command line's JSON has.
+
+    "unlike" is among them where the network can tell.
+    """
     return {
         "file": row.file,
         "backbone": row.answer.network if row.answer else row.backbone,
         "predictions": _predictions(row.answer, top) if row.answer else [],
+        **_novelty(row.answer),
         "error": _error(row.error) if row.error else None,
     }
+
+
+def _novelty(answer: Answer | None) -> dict[str, bool]:
+    return {} if answer is None or answer.unlike is None else {"unlike": answer.unlike}
 
 
 def write(*, file: str, rows: Sequence[Row], top: int) -> Generator[Step, None, None]:

@@ -14,7 +14,10 @@ from desktop_app.engine.places import free_file
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from torch import Tensor
+
     from desktop_app.engine.places import Places
+    from desktop_app.engine.reading import Contents
     from desktop_app.engine.structure import Chosen
 
 
@@ -53,7 +56,7 @@ def keep(
     layers.check_input(module, chosen.input.size, catalogue.title(chosen.architecture))
     yield Step(2, 3)
     file = free_file(places.own, chosen.title, ".safetensors")
-    modelfile.write(str(file), module.state_dict(), about)
+    modelfile.write(str(file), {**module.state_dict(), **_novelty(contents, about)}, about)
     return str(file)
 
 
@@ -70,6 +73,13 @@ def _description(
     if earlier is not None and _decided(earlier) == _decided(about):
         return replace(earlier, title=chosen.title)
     return about
+
+
+def _novelty(contents: Contents, about: Description) -> dict[str, Tensor]:
+    """Return the tensors that tell what is unlike anything trained on, if they are still valid."""
+    found = contents.tensors.items()
+    told = about.novelty != ""
+    return {name: one for name, one in found if told and name.startswith(modelfile.NOVELTY)}
 
 
 def _decided(about: Description) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from desktop_app.engine import catalogue, checked, plans, weights
+from desktop_app.engine import catalogue, checked, modelfile, novelty, plans, reading, weights
 from desktop_app.engine.backbone import Backbone
 from desktop_app.engine.contract import Network, Step
 from desktop_app.engine.device import FLOAT32, check_memory, memory_errors
@@ -15,7 +15,10 @@ from desktop_app.engine.errors import DamagedWeightsError, FileError, WeightsErr
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from torch import nn
+
     from desktop_app.engine.contract import ClassName, DeviceInfo
+    from desktop_app.engine.novelty import Novelty
     from desktop_app.engine.places import Places
     from desktop_app.engine.plans import Plan
 
@@ -43,9 +46,10 @@ def load(
     yield Step(0, 0)
     with memory_errors(), torch.no_grad():
         module = plan.make().eval().requires_grad_(requires_grad=False)
+        judge = _judge(plan, module)
     yield Step(0, 0)
     with memory_errors(), torch.no_grad():
-        backbone = Backbone(module, plan.rule, device.used, device.precision)
+        backbone = Backbone(module, plan.rule, device.used, device.precision, judge)
     return Network(
         name=plan.name,
         title=plan.title,
@@ -54,9 +58,17 @@ def load(
         trained=plan.trained,
         classes=plan.classes,
         input=plan.rule,
-        supports=frozenset({"predict"}),
+        supports=frozenset({"predict", "novelty"} if judge else {"predict"}),
         handle=backbone,
     )
+
+
+def _judge(plan: Plan, module: nn.Module) -> Novelty | None:
+    """Read what tells pictures that are unlike anything trained on; a few hundred kilobytes."""
+    if not plan.novelty or plan.file is None:
+        return None
+    tensors = reading.read_some(str(plan.file), modelfile.NOVELTY)
+    return novelty.restored(tensors, plan.novelty, module, file=plan.file.name)
 
 
 def _check_memory(plan: Plan, device: DeviceInfo) -> None:

@@ -29,6 +29,9 @@ VERSION = 1
 KEY = "ideal_cat"
 """Where in the header the description stands."""
 
+NOVELTY = "novelty."
+"""How the names of tensors begin that are no part of the network; `engine.novelty` knows them."""
+
 LARGEST_HEADER = 100_000_000
 """Bytes; the same as in the safetensors library."""
 
@@ -61,6 +64,7 @@ class Description:
         trained: Whether its weights were learnt.
         origin: Facts about where it comes from, each with a name of its own.
         licence: Of the weights, "" if nobody said.
+        novelty: Layer before which it can tell what is unlike anything trained on; "" if it cannot.
     """
 
     title: str
@@ -70,6 +74,7 @@ class Description:
     trained: bool = True
     origin: tuple[tuple[str, str], ...] = ()
     licence: str = ""
+    novelty: str = ""
 
 
 # Writing
@@ -132,7 +137,7 @@ def size(path: str) -> tuple[int, int]:
     learned = (
         math.prod(tensor["shape"])
         for name, tensor in _tensors(path).items()
-        if "F" in tensor["dtype"] and not name.endswith(_COUNTED)
+        if "F" in tensor["dtype"] and not name.endswith(_COUNTED) and not name.startswith(NOVELTY)
     )
     return sum(learned), os.path.getsize(path)
 
@@ -200,6 +205,7 @@ def _description(text: str, file: str) -> Description:
             trained=bool(fields["trained"]),
             origin=tuple((_string(a), _string(b)) for a, b in fields["origin"]),
             licence=_string(fields["licence"]),
+            novelty=_string(fields.get("novelty", "")),  # older files have none
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise FileError(file=file, reason=UNCLEAR) from error

@@ -52,6 +52,7 @@ class Plan:
         sha256: How their SHA-256 must begin; "" if nobody said.
         trained: Whether they were learnt.
         held: Whether they are in the computer's memory already.
+        novelty: Layer before which it can tell what is unlike anything trained on, or "".
     """
 
     name: str
@@ -65,6 +66,7 @@ class Plan:
     sha256: str = ""
     trained: bool = True
     held: bool = False
+    novelty: str = ""
 
 
 def plan(
@@ -207,7 +209,8 @@ def _own(name: Name, file: str, imagenet: tuple[ClassName, ...]) -> Generator[St
         if not inspected.matches[0].certain:
             known = ", ".join(one.title for one in inspected.matches[:3])
             raise UnknownArchitectureError(file=Path(path).name, known=known)
-    return replace(_recognised(inspected, contents, imagenet), trained=not about or about.trained)
+    found = _recognised(inspected, contents, imagenet)
+    return found if about is None else replace(found, trained=about.trained, novelty=about.novelty)
 
 
 def _named(name: Name, path: str, contents: Contents, about: Description | None) -> Inspected:
@@ -234,6 +237,7 @@ def _described(path: str, about: Description) -> Plan:
         make=partial(_filled, name, path, len(about.classes)),
         file=Path(path),
         trained=about.trained,
+        novelty=about.novelty,
     )
 
 

@@ -79,11 +79,9 @@ def answer(network: Network, logits: Tensor) -> Answer:
 def _look(network: Network, picture: Picture, decoding: float) -> tuple[Pixels, Answer]:
     """Return what `network` is given of a picture, and what it says."""
     started = perf_counter()
-    backbone = backbones.of(network)
     crop = images.network_input(picture.pixels, network.input)
-    with memory_errors():
-        logits = backbone.fast_logits(backbone.stack([crop]))
-    (found,) = _answers(network, logits, decoding + perf_counter() - started)
+    logits, unlike = _run(network, [crop])
+    (found,) = _answers(network, logits, decoding + perf_counter() - started, unlike)
     if isinstance(found, NotANumberError):
         raise found
     return crop, found
@@ -173,14 +171,27 @@ def _ask(
 ) -> list[Answer | NotANumberError]:
     if not crops:
         return []
+    logits, unlike = _run(network, crops)
+    return _answers(network, logits, (perf_counter() - started) / len(crops), unlike)
+
+
+def _run(network: Network, crops: Sequence[Pixels]) -> tuple[Tensor, Sequence[bool]]:
+    """Return the logits of N crops, N x K, and which are unlike anything trained on, if known."""
     backbone = backbones.of(network)
     with memory_errors():
-        logits = backbone.fast_logits(backbone.stack(crops))
-    return _answers(network, logits, (perf_counter() - started) / len(crops))
+        pixels = backbone.stack(crops)
+        if backbone.novelty is None:
+            return backbone.fast_logits(pixels), ()
+        return backbone.judged_logits(pixels)
 
 
-def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer | NotANumberError]:
-    """Turn N x K logits into N answers, or what there is to say where they are no numbers."""
+def _answers(
+    network: Network, logits: Tensor, seconds: float, unlike: Sequence[bool] = ()
+) -> list[Answer | NotANumberError]:
+    """Turn N x K logits into N answers, or what there is to say where they are no numbers.
+
+    `unlike` is of the N pictures, or empty where the network cannot tell.
+    """
     logits = logits.double().cpu()
     good = logits.isfinite().all(dim=1)
     probabilities = logits.softmax(dim=1)
@@ -198,6 +209,7 @@ def _answers(network: Network, logits: Tensor, seconds: float) -> list[Answer | 
             seconds=seconds,
             trained=network.trained,
             title=network.title,
+            unlike=unlike[row] if unlike else None,
         )
         if good[row]
         else NotANumberError()

@@ -107,6 +107,16 @@ def read(path: str) -> Contents:
         return Contents(settled, metadata, averaged)
 
 
+def read_some(path: str, prefix: str) -> dict[str, Tensor]:
+    """Read the tensors of a .safetensors file whose names begin so; raises `FileError`."""
+    file = Path(path).name
+    with _explained(file), memory_errors():
+        found = {name: _settled(one) for name, one in _load_safetensors(path, prefix).items()}
+        if not all(map(_is_finite, found.values())):
+            raise FileError(file=file, reason=NOT_NUMBERS)
+        return found
+
+
 @contextmanager
 def _explained(file: str) -> Iterator[None]:
     try:
@@ -140,11 +150,12 @@ def _load(path: str) -> tuple[object, dict[str, str]]:
     return content, _told(content)
 
 
-def _load_safetensors(path: str) -> dict[str, Tensor]:
+def _load_safetensors(path: str, prefix: str = "") -> dict[str, Tensor]:
     from safetensors import safe_open
 
     with safe_open(path, framework="pt") as file:
-        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dictionary)
+        names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118 (no dictionary)
+        return {name: file.get_tensor(name) for name in names}
 
 
 def _check_zip(path: str) -> None:

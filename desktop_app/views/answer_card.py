@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.engine.contract import Sureness
+from desktop_app.engine.contract import UNLIKE, Sureness
 from desktop_app.engine.parameters import TOP
 from desktop_app.views import wording
 from desktop_app.views.widgets.badge import Badge, BadgeLabel
 from desktop_app.views.widgets.buttons import button, icon_button
+from desktop_app.views.widgets.glyph import Glyph
 from desktop_app.views.widgets.labels import ElidedLabel, label
 from desktop_app.views.widgets.top_k_bars import TopKBars
 
@@ -61,6 +62,7 @@ class AnswerCard(QFrame):
         self._name = label(role="display", wraps=True)
         self._badge = BadgeLabel()
         self._remark = label(role="body", wraps=True)
+        self._warning = _Warning()
         self.bars = TopKBars()
         self._top = QSpinBox()
         self._top.setRange(int(TOP.low), int(TOP.high))
@@ -97,6 +99,7 @@ class AnswerCard(QFrame):
         """Leave out the foot and the remark, where two cards share the room of one."""
         self._foot.setHidden(brief)
         self._remark.setHidden(brief)
+        self._warning.set_brief(brief=brief)
 
     def set_compact(self, *, compact: bool) -> None:
         """Bring the bars closer together, for low windows."""
@@ -110,6 +113,7 @@ class AnswerCard(QFrame):
         self._name.setText(answer.best.name if answer else "")
         self._badge.show_badge(_badge(answer))
         self._remark.setText(_sentence(answer) if answer else "")
+        self._warning.setVisible(bool(answer and answer.unlike))
         count = self.tr("of {n} classes")
         self._of.setText(count.format(n=wording.number(len(answer.classes))) if answer else "")
         self.bars.show_answer(answer, self._top.value())
@@ -122,6 +126,10 @@ class AnswerCard(QFrame):
     def texts(self) -> tuple[str, str, str]:
         """Return name, sureness and remark."""
         return self._name.text(), self._badge.text(), self._remark.text()
+
+    def warning(self) -> str:
+        """Return what is said against the answer, "" if nothing is."""
+        return "" if self._warning.isHidden() else self._warning.words.text()
 
     def _on_top_changed(self, top: int) -> None:
         self.bars.show_answer(self._answer, top)
@@ -146,10 +154,38 @@ class AnswerCard(QFrame):
         layout.addWidget(self._network)
         layout.addLayout(head)
         layout.addWidget(self._remark)
+        layout.addWidget(self._warning)
         layout.addSpacing(4)
         layout.addWidget(self.bars, 1)
         layout.addWidget(self._foot)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+class _Warning(QFrame):
+    """Says that a picture is unlike anything that its network was trained on."""
+
+    def __init__(self) -> None:
+        """Start hidden."""
+        super().__init__()
+        self.setProperty("message", "warn")
+        words = wording.translate("answers", UNLIKE)
+        self.words = label(words, "body", wraps=True)
+        self._line = ElidedLabel("body")
+        self._line.setText(words)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(8)
+        self._row.addWidget(Glyph("triangle-alert", "warn"), 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self.words, 1)
+        self._row.addWidget(self._line, 1)
+        self.set_brief(brief=False)
+        self.hide()
+
+    def set_brief(self, *, brief: bool) -> None:
+        """Take no more than one line."""
+        self.words.setHidden(brief)
+        self._line.setVisible(brief)
+        above = 2 if brief else 6
+        self._row.setContentsMargins(10, above, 10, above)
 
 
 def _badge(answer: Answer | None) -> Badge | None:

@@ -8,6 +8,7 @@ import json
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,13 @@ def test_an_answer_has_these_keys() -> None:
         '{"index": 0, "wnid": "n1", "label": "tabby", "probability": 0.25}], '
         '"error": null}'
     )
+
+
+@pytest.mark.parametrize("unlike", [False, True])
+def test_whether_all_is_new_is_told_only_by_who_can_tell(unlike: bool) -> None:
+    told = record(replace(CAT, answer=replace(ANSWER, unlike=unlike)), 1)
+    assert list(told) == ["file", "backbone", "predictions", "unlike", "error"]
+    assert told["unlike"] is unlike
 
 
 def test_an_error_has_these_keys() -> None:

@@ -48,6 +48,7 @@ DESCRIPTION = Description(
     trained=False,
     origin=(("pictures", "120"), ("seed", "7")),
     licence="MIT",
+    novelty="fc",
 )
 
 
@@ -124,6 +125,7 @@ def test_numbers_and_bytes_are_counted(path: str) -> None:
         "index": torch.arange(50),
         "half": torch.ones(2, 2, dtype=torch.bfloat16),
         "scale": torch.tensor(1.5),
+        "novelty.centres": torch.ones(7),
     }
     modelfile.write(path, tensors, DESCRIPTION)
     assert size(path) == (12 + 3 + 5 + 4 + 1, os.path.getsize(path))
@@ -207,6 +209,7 @@ def test_a_version_that_is_not_known(path: str, version: object) -> None:
         {"input": {**FIELDS["input"], "more": 1}},
         {"origin": [["a", 7]]},
         {"licence": []},
+        {"novelty": 7},
     ],
 )
 def test_a_description_of_another_form(path: str, change: dict[str, object]) -> None:

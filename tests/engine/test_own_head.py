@@ -169,6 +169,8 @@ def test_features_are_those_of_the_hidden_layer(network: Network) -> None:
     last = user.module.get_submodule("classifier.3")
     assert torch.allclose(last(features), user.logits(pixels), atol=1e-5)
     assert torch.allclose(user.fast_features(pixels), features, atol=1e-5)
+    before = user.fast_features(pixels, "classifier")
+    assert torch.allclose(before, backbone.of(loaded()).features(pixels), atol=1e-4)
 
 
 def test_one_that_is_trained_on_stands_in_the_other(module: nn.Module, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,8 +75,9 @@ class Shown:
         bar.show_progress(1_234, 20_000, "1,234 of 20,000", "12 min left")
 
     def message(self) -> None:
-        """There is something to be told and something to be done."""
+        """There is something to be told and something to be done; the picture is a new thing."""
         self.picture()
+        self.tab.show_look(look(FILE, replace(answer(LONG, 0.55), unlike=True)))
         self.window.notice.show_message("info", "This is only an address.", FILE, "Fetch it")
 
     def problem(self) -> None:
