@@ -67,3 +67,19 @@ DARK = {
     "error": "#F0948A",
     "errorSoft": "#44241F",
 }
+
+CLASSES = (
+    "#3878C7",
+    "#B75808",
+    "#008758",
+    "#D7089F",
+    "#808078",
+    "#9720FF",
+    "#FF1048",
+    "#8F8700",
+    "#8F588F",
+    "#BF58DF",
+    "#CF6087",
+    "#8070FF",
+)
+"""Of classes, in both themes alike since they are data; with more than twelve they are shared."""
