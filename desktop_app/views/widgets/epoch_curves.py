@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from desktop_app.views import measures, wording
@@ -34,6 +34,8 @@ WIDTH, HEIGHT = 180, 72
 
 LINE = 2.0
 OFFSET, ABOVE = 6, 4
+SMOOTH = 60
+"""Points up to which a line is drawn in one piece; longer zigzags take Qt eight times as long."""
 
 ROLES = {"accent": "accentText", "second": "secondText"}
 """Colours of the lines and of their names."""
@@ -259,9 +261,12 @@ def _apart(tops: list[float], high: float, bottom: float) -> list[float]:
 
 
 def _paint_line(painter: QPainter, role: str, places: Sequence[QPointF]) -> None:
-    painter.setPen(QPen(theme.colour(role), LINE, c=Qt.PenCapStyle.RoundCap))
-    # A thick zigzag in one piece takes Qt eight times as long to draw.
-    painter.drawLines([QLineF(*ends) for ends in pairwise(places)])
+    round_ends = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(theme.colour(role), LINE, Qt.PenStyle.SolidLine, *round_ends))
     if len(places) == 1:
         painter.setBrush(theme.colour(role))
         painter.drawEllipse(places[0], 1, 1)
+    elif len(places) <= SMOOTH:
+        painter.drawPolyline(QPolygonF(places))
+    else:
+        painter.drawLines([QLineF(*ends) for ends in pairwise(places)])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-DOT, GAP = 9, 6
+DOT, GAP = 8, 5
 BETWEEN = 10
 
 

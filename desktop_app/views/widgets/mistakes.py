@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 
-PICTURE = QSize(140, 80)
+PICTURE = QSize(132, 76)
 USUAL = 3, 2
 """Columns and rows that are asked for."""
 
