@@ -218,7 +218,9 @@ def _part(
 def _covering(image: Image.Image, width: int, height: int) -> Image.Image:
     """Resize the middle of `image` to `width` x `height`."""
     scale = min(image.width / width, image.height / height)
-    left, top = (image.width - width * scale) / 2, (image.height - height * scale) / 2
+    # Rounding can lead just outside of the picture.
+    left = max(0.0, (image.width - width * scale) / 2)
+    top = max(0.0, (image.height - height * scale) / 2)
     box = (left, top, image.width - left, image.height - top)
     return image.resize((width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 

@@ -186,3 +186,10 @@ def test_a_preview_is_small_and_a_small_picture_its_own() -> None:
     assert preview(pixels, 300) is pixels
     assert preview(pixels, 150).shape == (50, 150, 3)
     assert preview(noise(3000, 1)).shape == (1, 2048, 3)
+
+
+@pytest.mark.parametrize("width", [29, 58, 81, 116, 162])
+def test_thumbnail_of_a_width_whose_share_is_rounded_up(width: int) -> None:
+    """The scaled width is a hair more than the picture has."""
+    picture = Source("a.png", encoded(smooth(width, 400)))
+    assert thumbnail(picture, 280, 160).shape == (160, 280, 3)
