@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
+
 from desktop_app.engine import catalogue, modelfile
 from desktop_app.engine.assessment import assess
 from desktop_app.engine.contract import ClassName
-from desktop_app.engine.examples import TRAIN
+from desktop_app.engine.examples import TRAIN, Verdict
 from desktop_app.engine.modelfile import Description
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
-    from torch import nn
+    from torch import Tensor, nn
 
     from desktop_app.engine.assessment import Assessment
     from desktop_app.engine.contract import Network
     from desktop_app.engine.epochs import Course
-    from desktop_app.engine.examples import Dataset, Problem, Verdict
+    from desktop_app.engine.examples import Dataset, Example, Problem
+    from desktop_app.engine.novelty import Novelty
     from desktop_app.engine.train_recipe import TrainRecipe
 
     Floats = npt.NDArray[np.float32]
@@ -44,6 +49,7 @@ class Learned:
             that had learned nothing.
         after: Their logits, N x K.
         left_out: Pictures that could not be read.
+        novelty: What tells what is unlike anything it learned from.
     """
 
     network: Network
@@ -56,6 +62,7 @@ class Learned:
     before: Floats
     after: Floats
     left_out: tuple[Problem, ...]
+    novelty: Novelty
 
     @property
     def assessment(self) -> Assessment:
@@ -64,12 +71,23 @@ class Learned:
         return assess(self.dataset.classes, pairs)
 
 
+def verdicts(examples: Sequence[Example], logits: Tensor) -> tuple[Verdict, ...]:
+    """Return what N x K logits say of N pictures."""
+    shares = logits.double().softmax(dim=1)
+    best, seen = shares.max(dim=1)
+    labels = torch.tensor([one.label for one in examples])
+    truths = shares[torch.arange(len(labels)), labels]
+    rows = zip(examples, seen.tolist(), best.tolist(), truths.tolist(), strict=True)
+    return tuple(Verdict(*row) for row in rows)
+
+
 def save(learned: Learned, file: str, title: str) -> None:
     """Write the whole network with its new head as one .safetensors; it is a backbone then.
 
     An older file is replaced at once or not at all. Raises `ExportError`.
     """
-    modelfile.write(file, learned.module.state_dict(), describe(learned, title))
+    tensors = {**learned.module.state_dict(), **learned.novelty.tensors()}
+    modelfile.write(file, tensors, describe(learned, title))
 
 
 def describe(learned: Learned, title: str) -> Description:
@@ -77,7 +95,7 @@ def describe(learned: Learned, title: str) -> Description:
     network = learned.network
     counts = {part: len(examples) for part, examples in learned.dataset.parts.items()}
     facts = {
-        "base": network.title,
+        modelfile.BASE: network.title,
         "base_sha256": network.sha256,
         "settings": json.dumps(learned.recipe.values()),
         "parts": json.dumps(counts),
@@ -91,6 +109,7 @@ def describe(learned: Learned, title: str) -> Description:
         classes=tuple(ClassName("", name) for name in learned.dataset.classes),
         input=network.input,
         origin=tuple(facts.items()),
+        novelty=learned.novelty.layer,
     )
 
 

@@ -29,6 +29,9 @@ VERSION = 1
 KEY = "ideal_cat"
 """Where in the header the description stands."""
 
+BASE = "base"
+"""The fact about a network that was trained here: which one it began as."""
+
 NOVELTY = "novelty."
 """How the names of tensors begin that are no part of the network; `engine.novelty` knows them."""
 

@@ -230,7 +230,7 @@ def _described(path: str, about: Description) -> Plan:
     return Plan(
         name=path,
         title=about.title,
-        source="imported",
+        source="trained" if modelfile.BASE in dict(about.origin) else "imported",
         rule=about.input,
         classes=about.classes,
         bytes=max(size, 4 * parameters),

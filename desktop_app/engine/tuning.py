@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import partial
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import torch
 from torch import nn
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.engine.examples import Example
     from desktop_app.engine.train_recipe import TrainRecipe
 
+    Looked: TypeAlias = tuple[list[Example], Tensor, Tensor]
     Read: TypeAlias = tuple[Example, Pixels | None]
 
 CHUNK = {"cpu": 4, "cuda": 32, "mps": 16}
@@ -51,8 +52,12 @@ class Tuner:
         taught: Sequence[Example],
         judges: Sequence[Example],
         recipe: TrainRecipe,
+        layer: str,
     ) -> None:
-        """Take over `backbone`, which nobody else uses and whose last layer is a linear one."""
+        """Take over `backbone`, which nobody else uses.
+
+        Its own head stands where the layer called `layer` was; what goes into it are features.
+        """
         self.problems: dict[str, Problem] = {}
         self.count = len(taught)
         self._backbone, self._taught, self._judges = backbone, taught, judges
@@ -60,7 +65,11 @@ class Tuner:
         module = self._module = backbone.module.eval()
         last = architectures.head(module)
         unlock(module, recipe)
-        self._hook = module.get_submodule(last).register_forward_pre_hook(self._drop)
+        self._features: Tensor | None = None
+        self._hooks = (
+            module.get_submodule(last).register_forward_pre_hook(self._drop),
+            module.get_submodule(layer).register_forward_pre_hook(self._note),
+        )
         self._learns = False
         tensors = [one for one in module.parameters() if one.requires_grad]
         self._optimiser = optimisers.optimiser(tensors, recipe)
@@ -79,21 +88,23 @@ class Tuner:
 
     def judge(self) -> Iterator[Passed]:
         """Look at the pictures that it is judged by."""
-        for examples, logits in self.look(self._judges):
+        for examples, logits, _ in self.look(self._judges):
             labels = torch.tensor([one.label for one in examples])
             loss = float(functional.cross_entropy(logits, labels, reduction="sum"))
             yield loss, int((logits.argmax(1) == labels).sum()), len(labels)
 
-    def look(self, examples: Sequence[Example]) -> Iterator[tuple[list[Example], Tensor]]:
-        """Yield some pictures at a time with their N x K logits, on the CPU."""
+    def look(self, examples: Sequence[Example]) -> Iterator[Looked]:
+        """Yield some pictures at a time with their N x K logits and N x D features, on the CPU."""
         rule = self._backbone.rule
         views = [partial(images.decode_input, _source(one), rule) for one in examples]
         with self._read(examples, views) as read:
             while seen := list(islice(read, self._chunk)):
-                pixels = self._backbone.stack([one for _, one in seen if one is not None])
-                with torch.inference_mode(), memory_errors():
-                    logits = self._backbone.logits(pixels).cpu()
-                yield [example for example, one in seen if one is not None], logits
+                taken = [(example, one) for example, one in seen if one is not None]
+                if taken:
+                    pixels = self._backbone.stack([one for _, one in taken])
+                    with torch.inference_mode(), memory_errors():
+                        logits = self._backbone.logits(pixels).cpu()
+                    yield [example for example, _ in taken], logits, self._noted()
 
     # Going on
 
@@ -111,7 +122,8 @@ class Tuner:
 
     def end(self) -> nn.Module:
         """Give the network back, on the CPU; nothing can be learned any more."""
-        self._hook.remove()
+        for hook in self._hooks:
+            hook.remove()
         return self._module.requires_grad_(requires_grad=False).cpu()
 
     def state(self) -> dict[str, Any]:
@@ -176,6 +188,15 @@ class Tuner:
             finally:
                 self._learns = False
                 self._module.eval()
+
+    def _note(self, module: nn.Module, inputs: tuple[Tensor]) -> None:
+        del module
+        self._features = None if self._learns else inputs[0]
+
+    def _noted(self) -> Tensor:
+        features = cast("Tensor", self._features).float().cpu()
+        self._features = None
+        return features
 
     def _drop(self, module: nn.Module, inputs: tuple[Tensor]) -> tuple[Tensor] | None:
         del module

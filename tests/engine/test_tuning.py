@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from desktop_app.engine.catalogue import Name
     from desktop_app.engine.contract import Network, Step
     from desktop_app.engine.learned import Learned
 
@@ -179,19 +180,24 @@ def test_untrained_network_learns_everything_or_nothing(network: Network, folder
         drained(learning(bare, folder, recipe()))
 
 
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Have a small network built for each name, and return the list of what is built."""
+    built: list[tuple[str, int]] = []
+
+    def build(name: Name, classes: int) -> nn.Module:
+        built.append((name.text, classes))
+        drawn = int(torch.randint(1000, (1,)))
+        return convolutional(drawn)
+
+    monkeypatch.setattr(architectures, "build", build)
+    return built
+
+
 def test_zf_net_learns_from_scratch_by_its_seed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a stand-in of its size for speed: what is built is what the name says."""
-    built: list[tuple[str, int]] = []
-
-    def build(name: object, classes: int) -> nn.Module:
-        built.append((str(getattr(name, "text", name)), classes))
-        return nn.Sequential(
-            nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, classes)
-        )
-
-    monkeypatch.setattr(architectures, "build", build)
+    """With a smaller one for speed: what is built is what the name says."""
+    built = stand_in(monkeypatch)
     bare = replace(network_with(convolutional(), 5, RULE), trained=False, name="zfnet")
     how = recipe(EVERYTHING, epochs=2)
     torch.manual_seed(1)
@@ -204,7 +210,8 @@ def test_zf_net_learns_from_scratch_by_its_seed(
     assert [each.number for each in one.course.epochs] == [1, 2]
 
 
-def test_damaged_picture_is_left_out(folder: Path) -> None:
+def test_damaged_picture_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
     file = folder / "red" / "3.png"
     file.write_bytes(file.read_bytes()[:-200])
     bare = replace(network_with(convolutional(), 5, RULE), trained=False, name="resnet18")
