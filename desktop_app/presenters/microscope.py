@@ -12,7 +12,7 @@ from desktop_app.presenters.other_side import OtherSidePresenter
 from desktop_app.presenters.strongest import StrongestPresenter
 from desktop_app.presenters.why_class import WhyClassPresenter
 from desktop_app.views import compare_page
-from desktop_app.views.features_tab import COMPARE, FeaturesTab
+from desktop_app.views.features_tab import CLASS, COMPARE, FeaturesTab
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -52,6 +52,10 @@ class Microscope:
         self.tab.compare.kind.choose(compare_page.PICTURE)
         self.tab.pages.choose(COMPARE)
         self.other.pick(key)
+
+    def explain(self) -> None:
+        """Show why the picture in use is seen as what it is seen as."""
+        self.tab.pages.choose(CLASS)
 
     @property
     def presenters(self) -> list[QObject]:

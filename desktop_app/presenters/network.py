@@ -138,12 +138,12 @@ class NetworkPresenter(Presenter):
         detail = self.tr("{name} loaded in {time}").format(name=network.title, time=took)
         self.progress.tell("idle", self.tr("Ready"), detail)
         if first:
-            self._look_for_others()
+            self.look_for_others()
         else:
             self.quick("memory", work.give_back, _ignore, _ignore)  # that of the one before
 
-    def _look_for_others(self) -> None:
-        """Find what was downloaded before; the Backbone tab may never be opened."""
+    def look_for_others(self) -> None:
+        """Find what is here besides; the Backbone tab may never be opened."""
         make = partial(work.read_ready, settings.places(self.remembered))
         self.quick("ready", make, self._on_others_found, _ignore)
 

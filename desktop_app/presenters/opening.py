@@ -21,7 +21,7 @@ from desktop_app.presenters.fetching import FetchingPresenter, name_of
 from desktop_app.views import dialogs, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop_app.jobs import Failure, JobRunner, Report
@@ -40,6 +40,7 @@ LONG_SEARCH = 1.0
 class OpeningPresenter(Presenter):
     """Turns what a person gives into entries of the picture list.
 
+    `diverts` says whether something else took what was dropped.
     `weights_received` carries the path of a weights file or a pack that came instead, `opened`
     that of a picture which came alone.
     """
@@ -67,6 +68,7 @@ class OpeningPresenter(Presenter):
         self._unseen: set[str] = set()
         self._tells_search = False
         self._samples: list[tuple[str, str, str, str]] = []
+        self.diverts: Callable[[tuple[str, ...]], bool] = _diverts_nothing
         self._connect()
 
     def _connect(self) -> None:
@@ -123,6 +125,8 @@ class OpeningPresenter(Presenter):
 
     def _on_window_received(self, taken: Intake) -> None:
         self.window.notice.hide()
+        if taken.paths and self.diverts(taken.paths):
+            return
         if taken.paths:
             self.open(taken.paths)
         elif taken.bitmap is not None:
@@ -227,6 +231,11 @@ class OpeningPresenter(Presenter):
 
     def _on_failed(self, failure: Failure) -> None:
         self.window.notice.show_message("error", *wording.explain(failure.error))
+
+
+def _diverts_nothing(paths: tuple[str, ...]) -> bool:
+    del paths
+    return False
 
 
 def _is_network(path: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app import app
+from desktop_app import program
 from desktop_app.presenters import one_map
 from desktop_app.views.theme import Theme
 from desktop_app.views.widgets import mosaic_view
@@ -34,13 +34,13 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
 @pytest.fixture
 def fresh(qtbot: QtBot, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The program as it is before its window has been painted."""
-    monkeypatch.setattr(app, "_leave", lambda: None)  # or the tests would end with it
-    program = app.Program()
-    yield Desk(program, stand_in, qtbot)
+    monkeypatch.setattr(program, "_leave", lambda: None)  # or the tests would end with it
+    made = program.Program()
+    yield Desk(made, stand_in, qtbot)
     stand_in.open()
-    program.runner.close()
-    qtbot.waitUntil(lambda: program.window.may_close)
-    for part in (*program.presenters, program.window):
+    made.runner.close()
+    qtbot.waitUntil(lambda: made.window.may_close)
+    for part in (*made.presenters, made.window):
         part.deleteLater()
 
 

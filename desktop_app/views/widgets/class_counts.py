@@ -195,12 +195,12 @@ class ClassCounts(QListView):
 
     def sizeHint(self) -> QSize:
         """Ask for room for all rows."""
-        return QSize(theme.scaled(220), self._height(self._model.rowCount()))
+        return QSize(theme.scaled(220), self.height_of(self._model.rowCount()))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for a few rows."""
         rows = min(LEAST_ROWS, self._model.rowCount())
-        return QSize(theme.scaled(160), self._height(rows))
+        return QSize(theme.scaled(160), self.height_of(rows))
 
     def selectionChanged(self, new: QItemSelection, old: QItemSelection) -> None:
         """Say which row was chosen."""
@@ -208,5 +208,6 @@ class ClassCounts(QListView):
         for index in new.indexes():
             self.chosen.emit(index.row())
 
-    def _height(self, rows: int) -> int:
+    def height_of(self, rows: int) -> int:
+        """Return the height that so many rows take."""
         return rows * (QFontMetrics(theme.font("body")).height() + PAD)

@@ -78,6 +78,7 @@ class Message(QFrame):
         self._draw_icon()
         self._what.setText(what)
         self._why.setText(why)
+        self._why.setHidden(self._stacked and not why)
         self._fit()
         self._button.setText(action)
         self._button.setVisible(bool(action))

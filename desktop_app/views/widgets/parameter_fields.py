@@ -47,6 +47,14 @@ CHOICES = {
     "smallest": QT_TRANSLATE_NOOP("parameters", "Smallest budget"),
     "linf": QT_TRANSLATE_NOOP("parameters", "Largest value (L∞)"),
     "l2": QT_TRANSLATE_NOOP("parameters", "Length (L2)"),
+    "head": QT_TRANSLATE_NOOP("parameters", "Last layer"),
+    "finetune": QT_TRANSLATE_NOOP("parameters", "Last blocks"),
+    "full": QT_TRANSLATE_NOOP("parameters", "Everything"),
+    "adamw": QT_TRANSLATE_NOOP("parameters", "AdamW"),
+    "sgd": QT_TRANSLATE_NOOP("parameters", "SGD"),
+    "cosine": QT_TRANSLATE_NOOP("parameters", "Cosine"),
+    "stairs": QT_TRANSLATE_NOOP("parameters", "Stairs"),
+    "constant": QT_TRANSLATE_NOOP("parameters", "Constant"),
 }
 """What the choices of rows are called."""
 
