@@ -6,14 +6,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
-
 from desktop_app import paths
 from desktop_app.engine.attack_recipe import LEVELS
 from desktop_app.engine.recipe import LESSON, NATURAL
 from desktop_app.engine.targets import CLASS, Target
 from desktop_app.engine.undoing import BLUR, ROWS
 from desktop_app.views import features_tab, stage
+from tests import training_scenes
+from tests.waiting import program_is_idle, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.presenters.studio import Studio
     from desktop_app.presenters.workshop import Workshop
 
-SETTLE_MS = 500
 COUNT = 100
 """More networks than are known without torchvision's catalogue."""
 
@@ -36,21 +35,6 @@ GALLERY = (
     *("Siamese cat", "zebra", "espresso", "goldfish", "junco", "golden retriever"),
     *("monarch butterfly", "castle", "daisy"),
 )
-
-
-def wait(still: Callable[[], bool]) -> None:
-    """Let the program work until `still` is true, and a moment longer."""
-    loop = QEventLoop()
-    timer = QTimer(interval=50)
-
-    def look() -> None:
-        if still():
-            timer.stop()
-            QTimer.singleShot(SETTLE_MS, loop.quit)
-
-    timer.timeout.connect(look)
-    timer.start()
-    loop.exec()
 
 
 def _catalogue(program: Program) -> Workshop:
@@ -242,11 +226,6 @@ def _layers(program: Program) -> None:
     program_is_idle(program)
 
 
-def program_is_idle(program: Program) -> None:
-    """Wait until the worker has nothing to do."""
-    wait(lambda: not program.runner.busy)
-
-
 SCENES: dict[str, Callable[[Program], object]] = {
     "catalogue": _catalogue,
     "card": _card,
@@ -272,4 +251,12 @@ SCENES: dict[str, Callable[[Program], object]] = {
     "failed": _failed,
     "folder": _folder,
     "layers": _layers,
+    "train_start": training_scenes.start,
+    "train_data": training_scenes.data,
+    "train_problems": training_scenes.problems,
+    "train_learning": training_scenes.learning,
+    "train_result": training_scenes.result,
+    "train_sureness": training_scenes.sureness,
+    "train_map": training_scenes.plane,
+    "train_ideal": training_scenes.own_ideal,
 }

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import app, paths
 from desktop_app.views.theme import theme
 from tests import scenes
+from tests.waiting import program_is_idle, wait
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "docs" / "screenshots"
@@ -92,6 +93,17 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("attack-900", width=900, height=600, files=files, scene="attack"),
         Shot("attack-mirrored", mirrored=True, files=files, scene="attack"),
         Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
+        Shot("train-start-light", scene="train_start"),
+        Shot("train-data-light", scene="train_data"),
+        Shot("train-problems-dark", "dark", scene="train_problems"),
+        Shot("train-learning-light", scene="train_learning"),
+        Shot("train-result-dark", "dark", scene="train_result"),
+        Shot("train-result-mirrored", mirrored=True, scene="train_result"),
+        Shot("train-result-dark-200", "dark", scale=2, scene="train_result"),
+        Shot("train-900", width=900, height=600, scene="train_result"),
+        Shot("train-sureness-light", scene="train_sureness"),
+        Shot("train-map-light", scene="train_map"),
+        Shot("train-ideal-dark", "dark", scene="train_ideal"),
     ]
 
 
@@ -134,7 +146,7 @@ def _take(shot: Shot, target: Path) -> int:
     program.window.grab().save(str(target / f"{shot.name}.png"))
     if program.runner.long is not None:  # or the window would ask whether to close
         program.runner.long.cancel()
-        scenes.program_is_idle(program)
+        program_is_idle(program)
     program.window.close()
     code = QApplication.exec()
     del translators
@@ -149,7 +161,7 @@ def _until_still(program: app.Program, has_files: bool) -> None:
         opened = len(pictures) > 0 or not has_files
         return bool(program.session.network and opened and not pictures.waiting())
 
-    scenes.wait(still)
+    wait(still)
 
 
 if __name__ == "__main__":
