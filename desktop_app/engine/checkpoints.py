@@ -20,8 +20,9 @@ from desktop_app.engine.whole import whole
 if TYPE_CHECKING:
     from types import TracebackType
 
-PAUSE = 2.0
-"""Seconds between two of them; what takes less is soon done again."""
+PAUSE, SHARE = 2.0, 10
+"""Seconds between two of them, since what takes less is soon done again; and how many times longer
+than it takes to write one, which of a large network is a gigabyte."""
 
 KEPT = 2
 """Trainings that are remembered; the oldest is forgotten for a new one."""
@@ -68,7 +69,7 @@ class Checkpoint:
         self._folder, self._about = folder, about
         self._file = folder / f"{about.key}.pt"
         self._held: dict[str, Any] | None = None
-        self._written = monotonic()
+        self._written, self._pause = monotonic(), PAUSE
         self._lost = False
 
     def __enter__(self) -> None:
@@ -94,14 +95,14 @@ class Checkpoint:
 
     def offer(self, state: dict[str, Any]) -> ExportError | None:
         """Keep a state: at once if the last one is old. Return, once, why that cannot be."""
-        if monotonic() - self._written < PAUSE:
+        if monotonic() - self._written < self._pause:
             self._held = copy.deepcopy(state)  # what learns changes its tensors in place
             return None
         self._held = None
         return self._write(state)
 
     def _write(self, state: dict[str, Any]) -> ExportError | None:
-        self._written = monotonic()
+        began = monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with whole(self._file) as part:
@@ -114,6 +115,9 @@ class Checkpoint:
             first, self._lost = not self._lost, True
             reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
             return ExportError(file=str(self._file), reason=reason) if first else None
+        finally:
+            self._written = monotonic()
+            self._pause = max(PAUSE, SHARE * (self._written - began))
         return None
 
 

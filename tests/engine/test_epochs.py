@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
-from desktop_app.engine import checkpoints, epochs
+from desktop_app.engine import checkpoints, epochs, modelfile
 from desktop_app.engine.checkpoints import About, Checkpoint, NoCheckpoint
 from desktop_app.engine.epochs import Course, Epoch, NoEpochError, RunawayError
 from desktop_app.engine.errors import ExportError
@@ -136,6 +137,7 @@ def test_full_disk_is_told_once_and_stops_nothing(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(checkpoints, "PAUSE", -1)
+    monkeypatch.setattr(checkpoints, "SHARE", 0)
     monkeypatch.setattr(torch, "save", full)
     steps = list(epochs.run(Pupil(), 6, Checkpoint(tmp_path, ABOUT)))
     (lost,) = [one.item for one in steps if isinstance(one.item, ExportError)]
@@ -154,6 +156,7 @@ def test_newest_is_found_and_the_oldest_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkpoints, "PAUSE", -1)
+    monkeypatch.setattr(checkpoints, "SHARE", 0)
     for number in range(4):
         about = About(f"folder {number}", "", "net", {"seed": number}, "", "", 6)
         stopped(Pupil(), Checkpoint(tmp_path, about), 2)
@@ -181,7 +184,7 @@ from tests.engine.learners import Pupil
 from tests.engine.test_epochs import ABOUT
 import torch
 
-checkpoints.PAUSE = -1
+checkpoints.PAUSE, checkpoints.SHARE = -1, 0
 folder, where = Path(sys.argv[1]), sys.argv[2]
 save = torch.save
 
@@ -212,3 +215,38 @@ def test_killed_it_goes_on_from_its_last_whole_epoch(tmp_path: Path, where: str)
     course = run(pupil, Checkpoint(tmp_path, ABOUT))
     assert pupil.learned == [4, 5, 6]
     assert course.epochs == run(Pupil()).epochs
+
+
+SAVED = """
+import os, signal, sys
+import safetensors.torch
+from desktop_app.engine import modelfile
+from desktop_app.engine.contract import ClassName, InputRule
+import torch
+
+write = safetensors.torch.save_file
+
+def half(tensors, part, facts):
+    write(tensors, part, facts)
+    with open(part, "r+b") as file:
+        file.truncate(50)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+rule = InputRule(8, 8, "bilinear", (0, 0, 0), (1, 1, 1))
+def save(value):
+    about = modelfile.Description("T", "zfnet", (ClassName("", "a"),), rule)
+    modelfile.write(sys.argv[1], {"weight": torch.full((4,), value)}, about)
+
+save(1.0)
+safetensors.torch.save_file = half
+save(2.0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="There is no SIGKILL.")
+def test_killed_while_it_is_saved_the_network_before_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "Mine.safetensors"
+    done = subprocess.run([sys.executable, "-c", SAVED, str(file)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert modelfile.describe(str(file)) is not None
+    assert torch.equal(load_file(file)["weight"], torch.ones(4))

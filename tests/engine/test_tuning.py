@@ -131,6 +131,7 @@ def test_same_seed_same_network_and_a_stop_changes_nothing(
     network: Network, folder: Path, tmp_path: Path, preset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkpoints, "PAUSE", -1)
+    monkeypatch.setattr(checkpoints, "SHARE", 0)
     how = recipe(preset, hidden=8)
     whole = drained(learning(network, folder, how))
     steps = learning(network, folder, how, tmp_path / "kept")
