@@ -50,6 +50,9 @@ SCHEDULES = {
     recipes.CONSTANT: QT_TRANSLATE_NOOP("parameters", "It stays."),
 }
 REMARKS = {"mode": MODES, "optimiser": OPTIMISERS, "schedule": SCHEDULES}
+EXPLAINED = ("blocks", "hidden", "dropout", "batch", "rate", "decay", "smoothing", "share")
+"""Tricks of training, each with a word on what it does."""
+
 MAIN = ("epochs", "seed", "flip", "zoom", "tilt", "colours")
 
 
@@ -61,7 +64,7 @@ class TrainSettings(RunSettings):
         super().__init__()
         self.data = DataCard()
         self.presets = PresetCards([(key, _say(NAMES[key]), _say(SENTENCES[key])) for key in NAMES])
-        self.form = ParameterForm(ROWS, main=MAIN, remarks=REMARKS)
+        self.form = ParameterForm(ROWS, main=MAIN, remarks=REMARKS, explained=EXPLAINED)
         self.presets.chosen.connect(self._on_presets_chosen)
         self.form.changed.connect(self._on_form_changed)
         self._base = label(role="caption", wraps=True)

@@ -460,3 +460,13 @@ def test_tick_makes_room_for_a_long_label(qtbot: QtBot) -> None:
     form.resize(224, 100)
     form.grab()
     assert tick.geometry().right() < 224
+
+
+def test_help_of_explained_rows_is_read_and_that_of_others_is_a_tooltip(qtbot: QtBot) -> None:
+    rows = [Parameter(name, "int", 1, high=9, label=name, help=f"about {name}") for name in "ab"]
+    form = ParameterForm(rows, main=("a", "b"), explained=("b",))
+    qtbot.addWidget(form)
+    form.show()
+    shown = [one.text() for one in form.findChildren(QLabel) if one.isVisible()]
+    assert "about b" in shown
+    assert "about a" not in shown

@@ -37,16 +37,21 @@ class ParameterForm(QWidget):
         main: Collection[str],
         *,
         remarks: Mapping[str, Mapping[str, str]] | None = None,
+        explained: Collection[str] = (),
     ) -> None:
         """Show the rows' own values.
 
         `remarks` are sentences about the choices of some rows, marked for translation: the one
-        about the present choice stands under it.
+        about the present choice stands under it. Under those `explained` stands their help, which
+        is a tooltip of the others.
         """
         super().__init__()
         self.setObjectName("parameters")
         said = remarks or {}
-        self._settings = {row.name: _Setting(row, said.get(row.name, {})) for row in rows}
+        self._settings = {
+            row.name: _Setting(row, said.get(row.name, {}), explained=row.name in explained)
+            for row in rows
+        }
         self._whens = {row.name: row.when for row in rows if row.when}
         self._fold = button(icon="sliders-horizontal", kind="quiet")
         self._rest = QWidget()
@@ -106,13 +111,13 @@ class _Setting(QWidget):
 
     changed = Signal()
 
-    def __init__(self, row: Parameter, remarks: Mapping[str, str]) -> None:
+    def __init__(self, row: Parameter, remarks: Mapping[str, str], *, explained: bool) -> None:
         """Show the row's own value; `remarks` are sentences about its choices, if any."""
         super().__init__()
         name, about = (wording.translate("parameters", text) for text in (row.label, row.help))
         self._field = field(row, remarks)
         self._dot = _Dot()
-        self._remark = label(role="caption", wraps=True)
+        self._remark = label(about if explained else "", "caption", wraps=True)
         self._field.widget.setAccessibleName(name)
         self._field.widget.setAccessibleDescription(about)
         self.setToolTip(about)
@@ -137,7 +142,7 @@ class _Setting(QWidget):
         for part in made.beside:
             across.addWidget(part)
         layout.addWidget(self._remark)
-        self._remark.setVisible(wide)
+        self._remark.setHidden(not (wide or self._remark.text()))
         for part in (made.widget, *made.beside):
             self.setTabOrder(part, self._dot)
 
