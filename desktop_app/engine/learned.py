@@ -65,6 +65,11 @@ class Learned:
     novelty: Novelty
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all epochs that were wished have passed."""
+        return self.course.epochs[-1].number >= self.recipe.epochs
+
+    @property
     def assessment(self) -> Assessment:
         """How often it was right."""
         pairs = [(one.example.label, one.seen) for one in self.verdicts]

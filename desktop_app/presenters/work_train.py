@@ -63,15 +63,6 @@ def newest() -> Generator[Step, None, tuple[About, int] | None]:
     return checkpoints.newest(paths.trainings_folder())
 
 
-def forget(about: About | None) -> Generator[Step, None, None]:
-    """Remove what is kept of a training that is done with."""
-    from desktop_app.engine import checkpoints
-
-    yield Step(0, 0)
-    if about is not None:
-        checkpoints.forget(paths.trainings_folder(), about)
-
-
 def variations(
     path: str, network: Network, recipe: TrainRecipe, count: int
 ) -> Generator[Step, None, tuple[Pixels, ...]]:
@@ -90,11 +81,19 @@ def variations(
 
 
 def save(learned: Learned, file: str, title: str) -> Generator[Step, None, str]:
-    """Write the network with its own classes to a file and return its path."""
+    """Write the network with its own classes to a file and return its path.
+
+    The checkpoint of a training that is whole is not needed any more then.
+    """
+    from desktop_app.engine import checkpoints
     from desktop_app.engine import learned as keeping
+    from desktop_app.engine.task import Task
 
     yield Step(0, 0)
     keeping.save(learned, file, title)
+    if learned.is_whole:
+        about = Task(learned.network, learned.dataset, learned.recipe).about()
+        checkpoints.forget(paths.trainings_folder(), about)
     return file
 
 
