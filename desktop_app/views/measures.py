@@ -56,5 +56,10 @@ def isolated(text: str) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def natural(text: str) -> str:
+    """Let a text run as its first letter does, so that "0.jpg" is not turned in Persian."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def _short(value: float) -> str:
     return wording.number(value, 1)

@@ -82,3 +82,9 @@ def test_isolation_adds_nothing_to_be_seen() -> None:
     text = measures.isolated("64 × 56")
     assert text.strip("\N{LEFT-TO-RIGHT ISOLATE}\N{POP DIRECTIONAL ISOLATE}") == "64 × 56"
     assert len(text) == len("64 × 56") + 2
+
+
+def test_name_of_a_file_is_not_turned() -> None:
+    text = measures.natural("0.jpg")
+    assert text.strip("\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}") == "0.jpg"
+    assert len(text) == len("0.jpg") + 2

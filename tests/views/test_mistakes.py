@@ -10,9 +10,9 @@ from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 
 from desktop_app.views.theme import theme
-from desktop_app.views.widgets.mistakes import PICTURE, PictureGrid, cropped
-from desktop_app.views.widgets.thumbnail_delegate import PAD
-from desktop_app.views.widgets.thumbnails import KEPT
+from desktop_app.views.widgets.mistakes import MOST, PICTURE, PictureGrid, cropped
+from desktop_app.views.widgets.thumbnail_delegate import GAP, PAD
+from desktop_app.views.widgets.thumbnails import KEPT, SCROLL_BAR
 from tests.views.seen import places, seen
 
 if TYPE_CHECKING:
@@ -84,6 +84,25 @@ def test_rows_are_broken_where_there_is_no_room(grid: PictureGrid, qtbot: QtBot)
         grid.resize(grid.minimumSizeHint())
     assert place(grid, 1).left() == place(grid, 0).left()
     assert grid.list.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(("width", "columns"), [(560, 3), (610, 4), (944, 6)])
+def test_pictures_grow_until_their_rows_are_full(
+    grid: PictureGrid, width: int, columns: int
+) -> None:
+    grid.resize(width, 400)
+    grid.list.doItemsLayout()
+    tops = [place(grid, number).top() for number in range(6)]
+    assert tops.count(tops[0]) == columns
+    last, room = place(grid, columns - 1), grid.list.width() - SCROLL_BAR
+    assert room - columns < last.right() + 1 <= room
+    assert last.width() - PAD - GAP <= MOST.width()
+
+
+def test_few_pictures_are_not_too_large(grid: PictureGrid) -> None:
+    grid.resize(290, 400)
+    grid.list.doItemsLayout()
+    assert place(grid, 0).width() == MOST.width() + PAD + GAP
 
 
 def test_picture_fills_its_place(grid: PictureGrid) -> None:

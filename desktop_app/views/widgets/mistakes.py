@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 
 PICTURE = QSize(132, 76)
+"""At the least; they grow until a row is full."""
+
+MOST = QSize(176, 101)
+"""At the most, as few pictures in a row would be too large."""
+
 USUAL = 3, 2
 """Columns and rows that are asked for."""
 
@@ -98,6 +103,13 @@ class PictureDelegate(CellDelegate):
 
     picture = PICTURE
 
+    def fill(self, width: int) -> None:
+        """Make pictures so large that as many as fit into `width` fill it."""
+        margins = PAD + GAP
+        columns = max(1, width // (PICTURE.width() + margins))
+        wide = min(MOST.width(), max(PICTURE.width(), width // columns - margins))
+        self.picture = QSize(wide, round(wide * PICTURE.height() / PICTURE.width()))
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for a gap below as well."""
         return super().sizeHint(option, index) + QSize(0, GAP - PAD)
@@ -111,6 +123,7 @@ class PictureDelegate(CellDelegate):
         elif pixmap.isNull():
             self._paint_bad(painter, picture)
         else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(picture, pixmap)
         bold = theme.font("caption")
         bold.setWeight(QFont.Weight.DemiBold)
@@ -136,7 +149,8 @@ class PictureList(QListView):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.settled)
         self.setModel(self.pictures)
-        self.setItemDelegate(PictureDelegate(self))
+        self._delegate = PictureDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -164,7 +178,9 @@ class PictureList(QListView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Look what has come into sight."""
+        """Fill the rows, and look what has come into sight."""
+        # As if there were a scroll bar: larger pictures must not be what makes it come.
+        self._delegate.fill(self.width() - SCROLL_BAR)
         super().resizeEvent(event)
         self._settle.start()
 
@@ -231,7 +247,7 @@ class PictureGrid(QWidget):
 
     def show_thumbnail(self, place: int, image: QImage) -> None:
         """Show the middle of a picture; a null one stands for a picture that cannot be made."""
-        self.list.pictures.set_pixmap(place, cropped(image, PICTURE, self.devicePixelRatioF()))
+        self.list.pictures.set_pixmap(place, cropped(image, MOST, self.devicePixelRatioF()))
         self.list.update(self.list.pictures.index(place))
 
     def sizeHint(self) -> QSize:

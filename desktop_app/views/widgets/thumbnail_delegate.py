@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.views import icons, wording
+from desktop_app.views import icons, measures, wording
 from desktop_app.views.theme import theme
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setPen(theme.colour(colour))
         side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        shown = painter.fontMetrics().elidedText(text, mode, rect.width())
+        shown = measures.natural(painter.fontMetrics().elidedText(text, mode, rect.width()))
         painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
