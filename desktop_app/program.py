@@ -109,6 +109,7 @@ class Program:
         self.training.needed.connect(self._build_classroom)
         self.features.needed.connect(self._build_features)
         self.opening.diverts = self._takes_folder
+        self.window.learns_from = self._learns_from
         self.opening.weights_received.connect(self._on_weights_received)
         self.records.found.connect(self._on_record_found)
         self.window.actions_table["import"].triggered.connect(self._on_import_triggered)
@@ -208,11 +209,15 @@ class Program:
 
     def _takes_folder(self, paths: tuple[str, ...]) -> bool:
         """Have a folder that is dropped on the Transfer learning tab learned from."""
-        in_front = self.window.tabs.currentWidget() is self.training
-        if not (in_front and self.classroom and len(paths) == 1 and os.path.isdir(paths[0])):
+        if not (self.classroom and self._learns_from(paths)):
             return False
         self.classroom.data.open(paths[0])
         return True
+
+    def _learns_from(self, paths: tuple[str, ...]) -> bool:
+        """Say whether what is dropped now is one folder for the Transfer learning tab."""
+        in_front = self.window.tabs.currentWidget() is self.training
+        return in_front and len(paths) == 1 and os.path.isdir(paths[0])
 
     def _on_network_kept(self, name: str) -> None:
         """List a network that was trained here among the others."""

@@ -19,7 +19,7 @@ from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import (
         QCloseEvent,
@@ -37,6 +37,7 @@ LEAST = QSize(900, 600)
 class MainWindow(QMainWindow):
     """Passive. `received` carries an `Intake`, `chosen` a submenu's key and the entry's value.
 
+    `learns_from` says whether files that are dropped now would be learned from, not opened.
     `painted` follows once, when the window is on the screen. `close_requested` follows a try to
     close it while `may_close` is off.
     """
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         """Build the window without tabs."""
         super().__init__()
         self.may_close = False
+        self.learns_from: Callable[[tuple[str, ...]], bool] = _never
         self._was_painted = False
         self.actions_table = Actions(self)
         self.finder = ActionFinder(self.actions_table)
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
         offer = intake.offers(event.mimeData())
         if offer.usable:
             event.acceptProposedAction()
-            self._curtain.cover("over", self._invitation(offer))
+            self._invite(offer)
         else:
             event.accept()
             why = self.tr("Pictures, folders and web addresses can be dropped.")
@@ -150,6 +152,12 @@ class MainWindow(QMainWindow):
         if taken.usable:
             event.acceptProposedAction()
             self.received.emit(taken)
+
+    def _invite(self, offer: intake.Intake) -> None:
+        if offer.paths and self.learns_from(offer.paths):
+            self._curtain.cover("over folder", self.tr("Let go to learn from this folder"))
+        else:
+            self._curtain.cover("over", self._invitation(offer))
 
     def _invitation(self, offer: intake.Intake) -> str:
         if offer.paths:
@@ -221,6 +229,11 @@ class MainWindow(QMainWindow):
         for number in range(self.tabs.count()):
             name = self.tabs.tabBar().tabData(number)
             self.tabs.setTabIcon(number, icons.icon(name, "text2", "accent"))
+
+
+def _never(paths: tuple[str, ...]) -> bool:
+    del paths
+    return False
 
 
 def _beside(part: QWidget) -> QWidget:

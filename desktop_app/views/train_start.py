@@ -31,7 +31,7 @@ class TrainStart(QWidget):
     def show_rest(self) -> None:
         """Invite to drop a folder."""
         self._zone.show_state(
-            "rest",
+            "folder",
             self.tr("Drop a folder here"),
             self.tr("It holds a folder for each class, with pictures. Nothing in it is changed."),
         )
@@ -39,7 +39,7 @@ class TrainStart(QWidget):
 
     def show_search(self, line: str) -> None:
         """Show what was found so far."""
-        self._zone.show_state("over", self.tr("Looking through the folder…"), line)
+        self._zone.show_state("over folder", self.tr("Looking through the folder…"), line)
         self._open.setEnabled(False)
 
     def texts(self) -> tuple[str, str]:

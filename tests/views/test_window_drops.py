@@ -85,6 +85,18 @@ def test_drag_says_what_would_happen(window: MainWindow, data: QMimeData, words:
     assert not cover.isVisible()
 
 
+def test_drag_of_a_folder_says_that_it_would_be_learned_from(window: MainWindow) -> None:
+    asked: list[tuple[str, ...]] = []
+    window.learns_from = lambda paths: bool(asked.append(paths)) or paths == ("/pets",)
+    enter(window, files("/pets"))
+    assert curtain(window).headline.text() == "Let go to learn from this folder"
+    enter(window, files("/pets", "/cars"))
+    assert "open 2 item" in curtain(window).headline.text()
+    enter(window, bitmap())
+    assert "open this picture" in curtain(window).headline.text()
+    assert asked == [("/pets",), ("/pets", "/cars")]
+
+
 @pytest.mark.parametrize("data", [QMimeData(), text("only words")])
 def test_drag_of_nothing_usable_says_why(window: MainWindow, data: QMimeData) -> None:
     enter(window, data)

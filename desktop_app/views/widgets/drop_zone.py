@@ -31,10 +31,15 @@ SHOWN_SAMPLES = 4
 
 STATES = {
     "rest": ("mat", "edge", "image-plus", "accent"),
+    "folder": ("mat", "edge", "folder-open", "accent"),
     "over": ("accentSoft", "accent", "image-plus", "accent"),
+    "over folder": ("accentSoft", "accent", "folder-open", "accent"),
     "refused": ("errorSoft", "error", "circle-x", "error"),
 }
 """Fill, edge, icon and the icon's colour."""
+
+INVITING = ("rest", "folder")
+"""Those with a dashed edge."""
 
 
 class Zone(QFrame):
@@ -69,7 +74,7 @@ class Zone(QFrame):
         """Draw field and edge."""
         del event
         fill, edge, _, _ = STATES[self.state]
-        dashed = Qt.PenStyle.DashLine if self.state == "rest" else Qt.PenStyle.SolidLine
+        dashed = Qt.PenStyle.DashLine if self.state in INVITING else Qt.PenStyle.SolidLine
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.colour(fill))
