@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from desktop_app.views.problem_words import Told
 
 
-MOST_ROWS = 7
-"""Classes that are seen at once; the others are scrolled to, so that what follows stays near."""
+MOST_ROWS, FEW_ROWS = 7, 4
+"""Classes that are seen at once, the second where it is low; the others are scrolled to, so that
+what follows stays near."""
 
 
 class DataCard(QWidget):
@@ -33,9 +34,13 @@ class DataCard(QWidget):
     def __init__(self) -> None:
         """Start without a folder."""
         super().__init__()
+        self._rows = MOST_ROWS
+        self._act: Callable[[], None] | None = None
         self.counts = ClassCounts()
         self.problems = Message(stacked=True)
         self._title = ElidedLabel("title", Qt.TextElideMode.ElideMiddle)
+        self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._named = QWidget()  # has the tooltip, since that of the title is its own
         self._line = label(role="caption", wraps=True)
         self._split = SplitBar()
         self._other = button(self.tr("Other folder…"), "folder-open", "quiet")
@@ -47,7 +52,7 @@ class DataCard(QWidget):
     def show_folder(self, name: str, path: str, classes: int, pictures: int) -> None:
         """Show which folder it is and how much is in it."""
         self._title.setText(name)
-        self._title.setToolTip(wording.breakable(path))
+        self._named.setToolTip(f"{name}\n{wording.breakable(path)}")
         found = self.tr("%Ln class(es)", "", classes), self.tr("%Ln picture(s)", "", pictures)
         self._line.setText(", ".join(found))
 
@@ -60,7 +65,7 @@ class DataCard(QWidget):
     ) -> None:
         """Show how many pictures each class has; `marks` say what is wrong with some."""
         self.counts.show_counts(names, counts)
-        self.counts.setMaximumHeight(self.counts.height_of(MOST_ROWS))
+        self._fit()
         for place, why in marks.items():
             self.counts.mark(place, why)
 
@@ -69,7 +74,13 @@ class DataCard(QWidget):
         if not told.what:
             self.problems.hide()
             return
-        self.problems.show_message(told.kind, told.what, "", self.tr("Show"), act)
+        self._act = act
+        self.problems.show_message(told.kind, told.what, "", self.tr("Show"), self._show_found)
+
+    def set_low(self, *, on: bool) -> None:
+        """Show fewer classes at once where there is little height."""
+        self._rows = FEW_ROWS if on else MOST_ROWS
+        self._fit()
 
     def allow_change(self, *, on: bool) -> None:
         """Say whether another folder can be chosen."""
@@ -80,10 +91,22 @@ class DataCard(QWidget):
         """Return the name and the line under it."""
         return self._title.text(), self._line.text()
 
+    def _show_found(self) -> None:
+        """Show what was found, and offer it still: one comes back from it."""
+        self.problems.show()
+        if self._act is not None:
+            self._act()
+
+    def _fit(self) -> None:
+        self.counts.setMaximumHeight(self.counts.height_of(self._rows))
+
     def _lay_out(self) -> None:
+        named = QHBoxLayout(self._named)
+        named.setContentsMargins(0, 0, 0, 0)
+        named.addWidget(self._title)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._title, 1)
+        head.addWidget(self._named, 1)
         head.addWidget(self._other)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

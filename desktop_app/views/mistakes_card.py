@@ -53,6 +53,8 @@ class MistakesCard(QWidget):
         self._title.setText(title)
         self._line.setText(line)
         self._all.setVisible(is_cell)
+        for part in (self._why, self._predict):
+            part.setVisible(bool(entries))
         self.grid.show_pictures(entries)
         self._choose(-1)
         if is_cell:
@@ -105,6 +107,9 @@ class MistakesCard(QWidget):
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._all)
+        policy = self._all.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # or title and pictures would jump
+        self._all.setSizePolicy(policy)
         for part in (self._why, self._predict):
             buttons.addWidget(part)
         buttons.addStretch()

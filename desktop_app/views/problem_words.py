@@ -92,5 +92,8 @@ class ProblemWords(QObject):
 
 
 def _inside(path: str, folder: str) -> str:
-    name = os.path.relpath(path, folder)
+    try:
+        name = os.path.relpath(path, folder)
+    except ValueError:  # Windows: on another drive
+        return os.path.basename(path)
     return os.path.basename(path) if name.startswith("..") or name == "." else name

@@ -72,7 +72,7 @@ class TrainSettings(RunSettings):
         self._step.hide()  # a single step of a training shows nothing
         how = label(self.tr("How"), "heading")
         changeable = (self.presets, self.form)
-        self._lay_out((self.data, how, self._base, *changeable), changeable)
+        self._lay_out((self.data, how, self.presets, self._base, self.form), changeable)
         self._show_preset(QUICK)
         self.show_state(IDLE)
 

@@ -19,8 +19,8 @@ SETTINGS, STAGE = 288, 960
 """Widths in points that are wished for; the first is the least, too."""
 
 MARGIN = 16
-LOW = 760
-"""Height from which the presets have room as cards."""
+LOW, LOWEST = 760, 520
+"""Heights from which the presets have room as cards, and more than a few classes."""
 
 
 class TrainTab(RunTab):
@@ -71,3 +71,4 @@ class TrainTab(RunTab):
     def _fit(self) -> None:
         self.settings.setMinimumWidth(max(SETTINGS, self.settings.minimumSizeHint().width()))
         self.settings.presets.set_compact(on=self.height() < LOW)
+        self.settings.data.set_low(on=self.height() < LOWEST)
