@@ -10,10 +10,13 @@ from desktop_app import program
 from desktop_app.presenters import one_map
 from desktop_app.views.theme import Theme
 from desktop_app.views.widgets import mosaic_view
+from tests.engine.linear_network import one_thread
 from tests.presenters.stand_in import Desk, StandIn
+from tests.presenters.teacher import LearningNetworks, Teacher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -49,3 +52,14 @@ def desk(fresh: Desk) -> Desk:
     """The program with its network."""
     fresh.begin()
     return fresh
+
+
+@pytest.fixture
+def teacher(
+    fresh: Desk, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Teacher]:
+    """Someone at the Transfer learning tab, without a folder."""
+    teacher = Teacher(fresh, LearningNetworks(stand_in, monkeypatch), tmp_path, monkeypatch)
+    with one_thread():
+        yield teacher.begin()
+        teacher.lesson.latch.open()
