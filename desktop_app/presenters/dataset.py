@@ -209,7 +209,9 @@ class DatasetPresenter(Presenter):
         self.page.show_problems(told.what, line, entries)
 
     def _on_opened(self, place: int) -> None:
-        self.opened.emit(self.pictures.paths[place])
+        path = self.pictures.paths[place]
+        if path:  # there is none of a class without pictures
+            self.opened.emit(path)
 
     # Variations
 

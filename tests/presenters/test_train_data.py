@@ -244,6 +244,15 @@ def test_settings_leave_the_problems_in_sight(odd: Teacher) -> None:
     assert odd.stage.data.texts() == ("red", "21 picture(s)")
 
 
+def test_folder_without_pictures_opens_nothing(odd: Teacher) -> None:
+    odd.press("Show", odd.tab.settings.data.problems)
+    grid = odd.stage.data.grid.list
+    place = [name for name, _ in odd.entries(grid)].index("nothing")
+    odd.double_click(grid, place)
+    assert odd.tab.isVisible()
+    assert len(odd.desk.pictures) == 0
+
+
 # Pictures
 
 
