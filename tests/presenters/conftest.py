@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app import program
-from desktop_app.presenters import one_map
+from desktop_app.presenters import one_map, work_train
 from desktop_app.views.theme import Theme
 from desktop_app.views.widgets import mosaic_view
 from tests.engine.linear_network import one_thread
 from tests.presenters.stand_in import Desk, StandIn
-from tests.presenters.teacher import LearningNetworks, Teacher
+from tests.presenters.teacher import LearningNetworks, Lesson, Teacher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -35,16 +35,30 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 
 @pytest.fixture
-def fresh(qtbot: QtBot, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """The program as it is before its window has been painted."""
+def start(
+    qtbot: QtBot, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Desk]]:
+    """Start the program; it is ended after the test."""
     monkeypatch.setattr(program, "_leave", lambda: None)  # or the tests would end with it
-    made = program.Program()
-    yield Desk(made, stand_in, qtbot)
+    started: list[Desk] = []
+
+    def begin() -> Desk:
+        started.append(Desk(program.Program(), stand_in, qtbot))
+        return started[-1]
+
+    yield begin
     stand_in.open()
-    made.runner.close()
-    qtbot.waitUntil(lambda: made.window.may_close)
-    for part in (*made.presenters, made.window):
-        part.deleteLater()
+    for desk in started:
+        desk.program.runner.close()
+        qtbot.waitUntil(lambda window=desk.window: window.may_close)
+        for part in (*desk.program.presenters, desk.window):
+            part.deleteLater()
+
+
+@pytest.fixture
+def fresh(start: Callable[[], Desk]) -> Desk:
+    """The program as it is before its window has been painted."""
+    return start()
 
 
 @pytest.fixture
@@ -59,7 +73,9 @@ def teacher(
     fresh: Desk, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Teacher]:
     """Someone at the Transfer learning tab, without a folder."""
-    teacher = Teacher(fresh, LearningNetworks(stand_in, monkeypatch), tmp_path, monkeypatch)
+    lesson = Lesson()
+    monkeypatch.setattr(work_train, "learn", lesson.learn)
+    teacher = Teacher(fresh, LearningNetworks(stand_in, monkeypatch), tmp_path, lesson)
     with one_thread():
         yield teacher.begin()
         teacher.lesson.latch.open()

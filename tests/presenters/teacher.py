@@ -6,14 +6,17 @@ import zlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+import torch
 from PySide6.QtTest import QTest
 from safetensors.torch import load_file
 
 from desktop_app import paths
-from desktop_app.engine import modelfile, own_head, predict
+from desktop_app.engine import datasets, modelfile, own_head, predict, transfer
 from desktop_app.engine.epochs import Epoch
+from desktop_app.engine.feature_store import FeatureStore
 from desktop_app.engine.train_recipe import TrainRecipe, train_recipe
 from desktop_app.presenters import work, work_train
+from tests.backbones import drained
 from tests.engine.linear_network import network_with
 from tests.engine.small_networks import convolutional
 from tests.engine.test_transfer import fill
@@ -114,12 +117,10 @@ class Teacher(Painter):
     networks: LearningNetworks
 
     def __init__(
-        self, desk: Desk, networks: LearningNetworks, folder: Path, patch: pytest.MonkeyPatch
+        self, desk: Desk, networks: LearningNetworks, folder: Path, lesson: Lesson
     ) -> None:
         super().__init__(desk, networks)
-        self.folder = folder
-        self.lesson = Lesson()
-        patch.setattr(work_train, "learn", self.lesson.learn)
+        self.folder, self.lesson = folder, lesson
 
     # What the person does
 
@@ -144,9 +145,9 @@ class Teacher(Painter):
         self.change(epochs=EPOCHS, rate=0.05)
         return self
 
-    def fill(self, name: str = "set", count: int = EVERY) -> Path:
+    def fill(self, name: str = "set", count: int = EVERY, seed: int = 0) -> Path:
         """Make a folder with a class of each colour."""
-        return fill(self.folder / name, count)
+        return fill(self.folder / name, count, seed)
 
     def set(self, chosen: TrainRecipe) -> None:  # type: ignore[override]
         self.tab.settings.show_values(chosen.values())
@@ -254,6 +255,38 @@ class Teacher(Painter):
         """The two lines of each picture."""
         return list(grid.pictures._entries)  # type: ignore[attr-defined]
 
+    @property
+    def learned(self) -> Learned:
+        """What came of the last training; there must be something."""
+        assert self.training.learned is not None
+        return self.training.learned
+
     def networks_here(self) -> list[str]:
         """The files of networks that were kept."""
         return sorted(one.name for one in paths.networks_folder().glob("*"))
+
+    # What there should be
+
+    def learned_alone(self) -> Learned:
+        """Return what comes of the same training without the program."""
+        assert self.data.dataset is not None
+        assert self.training.base is not None
+        dataset = drained(datasets.scan(self.data.dataset.folder))
+        return drained(
+            transfer.learn(
+                network=self.training.base,
+                dataset=dataset,
+                recipe=self.recipe,
+                store=FeatureStore(self.folder / "alone"),
+            )
+        )
+
+    def is_as_alone(self) -> bool:
+        return is_same(self.learned, self.learned_alone())
+
+
+def is_same(one: Learned, other: Learned) -> bool:
+    """Whether two trainings went alike to the last bit."""
+    pairs = zip(one.module.parameters(), other.module.parameters(), strict=True)
+    same = all(torch.equal(*pair) for pair in pairs)
+    return same and one.course.epochs == other.course.epochs
