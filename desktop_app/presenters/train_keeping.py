@@ -71,7 +71,7 @@ class TrainKeepingPresenter(SavingPresenter):
         learned = self.train.learned
         if learned is None:
             return
-        if learned is self._of:
+        if learned is self._of and os.path.exists(self._file):
             then(self._file)
             return
         file = self._free_name(learned)

@@ -98,6 +98,16 @@ def test_another_training_leaves_the_one_before(done: Teacher) -> None:
     assert done.desk.is_using(kept("set 2"))
 
 
+def test_network_that_was_deleted_is_written_again(done: Teacher) -> None:
+    done.press("Use in all tabs")
+    done.rest()
+    done.use(OTHER)
+    Path(kept()).unlink()
+    done.press("Use in all tabs")
+    done.rest()
+    assert done.desk.is_using(kept())
+
+
 def test_nothing_can_be_kept_during_a_training(done: Teacher) -> None:
     done.change(seed=1)
     done.train_to(2)
