@@ -34,9 +34,13 @@ VARIED = 6
 
 
 class DatasetPresenter(Presenter):
-    """`changed` follows another folder, `opened` carries the path of a picture to look at."""
+    """`changed` follows another folder, `given_up` a search that led to none.
+
+    `opened` carries the path of a picture to look at.
+    """
 
     changed = Signal()
+    given_up = Signal()
     opened = Signal(str)
 
     def __init__(
@@ -87,6 +91,7 @@ class DatasetPresenter(Presenter):
         except BusyError as error:
             what = self.tr("{job} is still going on.").format(job=error.title)
             self._say("info", what, self.tr("Stop it below, or wait."))
+            self.given_up.emit()
             return
         self.remembered.set(settings.FOLDER, os.path.dirname(os.path.abspath(folder)))
         self._follow(job)
@@ -132,6 +137,7 @@ class DatasetPresenter(Presenter):
     def _go_back(self) -> None:
         self.tab.start.show_rest()
         self.tab.show_work(on=self.dataset is not None)
+        self.given_up.emit()
 
     def _say(self, kind: str, what: str, why: str) -> None:
         at_work = self.tab.is_at_work

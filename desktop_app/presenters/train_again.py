@@ -29,6 +29,7 @@ class TrainAgainPresenter(Presenter):
         self._about: About | None = None
         self._waits = False
         data.changed.connect(self._start)
+        data.given_up.connect(self._give_up)
         self.session.network_changed.connect(self._start)
         self.quick("newest", work.newest, self._on_found, _ignore)
 
@@ -58,6 +59,10 @@ class TrainAgainPresenter(Presenter):
         if base is None or base.name != about.network:
             self.networks.load(about.network)
         self.data.open(about.folder, about.validation)
+
+    def _give_up(self) -> None:
+        """Start nothing when the folder is opened another time."""
+        self._waits = False
 
     def _start(self) -> None:
         about, dataset, base = self._about, self.data.dataset, self.train.base

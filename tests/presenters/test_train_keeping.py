@@ -332,3 +332,20 @@ def test_training_without_its_folder_is_not_offered(
     (stopped.folder / "set").rename(stopped.folder / "away")
     again = tomorrow()
     assert again.said(again.tab.start) == ("", "")
+
+
+def test_folder_of_no_use_any_more_starts_no_training_later(
+    stopped: Teacher, tomorrow: Callable[[], Teacher]
+) -> None:
+    again = tomorrow()
+    for name in CLASSES[1:]:
+        (stopped.folder / "set" / name).rename(stopped.folder / name)
+    again.press("Go on with it")
+    again.rest()
+    assert again.said(again.tab.start)[0] == "Nothing to learn"
+    for name in CLASSES[1:]:
+        (stopped.folder / name).rename(stopped.folder / "set" / name)
+    again.desk.open(stopped.folder / "set")
+    again.rest()
+    assert again.tab.is_at_work
+    assert again.reached == 0
