@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,9 +51,13 @@ def start(
     stand_in.open()
     for desk in started:
         desk.program.runner.close()
-        qtbot.waitUntil(lambda window=desk.window: window.may_close)
+        qtbot.waitUntil(partial(_may_close, desk))
         for part in (*desk.program.presenters, desk.window):
             part.deleteLater()
+
+
+def _may_close(desk: Desk) -> bool:
+    return desk.window.may_close
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import torch
+from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 from safetensors.torch import load_file
 
@@ -24,7 +25,7 @@ from tests.presenters.painter import Key, Painter, SmallNetworks
 from tests.presenters.stand_in import Latch
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     import pytest
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 EPOCHS = 6
 CLASSES = ("blue", "green", "red")
+PATIENCE_MS = 20_000
 EVERY = 10
 """Pictures of each class."""
 
@@ -190,6 +192,13 @@ class Teacher(Painter):
     def hit_escape(self) -> None:
         QTest.keyClick(self.tab, Key.Key_Escape)
         self.rest()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait with less rest than usual: most here takes milliseconds."""
+        patience = QDeadlineTimer(PATIENCE_MS)
+        while not true():
+            assert not patience.hasExpired()
+            QTest.qWait(1)
 
     # What the person sees
 

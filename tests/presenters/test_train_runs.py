@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -47,16 +49,12 @@ def test_training_gives_what_it_gives_without_the_program(done: Teacher) -> None
     assert done.bar[2].endswith(f"the best was epoch {expected.course.best}")
     assert done.waiting == ""
     assert done.stage.page == train_stage.RESULT
-    assert done.start_button == ("Train", "")
-
-
-def test_verdict_says_on_what_and_how_sure(done: Teacher) -> None:
-    found = done.learned.assessment
     number, says, doubt = done.verdict
-    assert number == wording.percent(found.accuracy, 1)
+    assert number == wording.percent(expected.assessment.accuracy, 1)
     assert says == "right, on pictures it never trained on"
-    low, high = (wording.percent(one, 1) for one in found.interval)
+    low, high = (wording.percent(one, 1) for one in expected.assessment.interval)
     assert doubt.startswith(f"95 % sure that it lies between {low} and {high}.")
+    assert done.start_button == ("Train", "")
 
 
 def test_curves_grow_while_it_learns(ready: Teacher) -> None:
@@ -88,7 +86,7 @@ def mixed_up(teacher: Teacher) -> Teacher:
     return teacher
 
 
-def test_mistakes_and_cells_show_their_pictures(mixed_up: Teacher) -> None:
+def test_mistakes_cells_classes_and_sureness_are_shown(mixed_up: Teacher) -> None:
     verdicts, card = mixed_up.learned.verdicts, mixed_up.stage.mistakes
     wrong = [one for one in verdicts if not one.is_right]
     title, line, _ = card.texts()
@@ -109,10 +107,7 @@ def test_mistakes_and_cells_show_their_pictures(mixed_up: Teacher) -> None:
     assert card.texts()[1].startswith(f"{count} of 5.")
     mixed_up.press("All mistakes", card)
     assert card.texts()[0] == title
-
-
-def test_classes_and_sureness_are_shown(mixed_up: Teacher) -> None:
-    found, card = mixed_up.learned.assessment, mixed_up.stage.mistakes
+    found = mixed_up.learned.assessment
     weakest = CLASSES[min(range(3), key=found.of_class)]
     assert mixed_up.verdict[2].endswith(f"Weakest class: {weakest}.")
     names = list(card.classes._model.names)
@@ -126,19 +121,13 @@ def test_classes_and_sureness_are_shown(mixed_up: Teacher) -> None:
 
 def test_second_training_follows_the_first(done: Teacher) -> None:
     first = done.learned
-    done.change(seed=1)
-    assert done.start_button == ("Train", "")
-    done.train()
-    assert done.learned is not first
-    assert done.is_as_alone()
-    assert done.reached == EPOCHS
-
-
-def test_same_training_again_gives_the_same_at_once(done: Teacher) -> None:
-    first = done.learned
     done.train()
     assert done.learned is not first
     assert is_same(done.learned, first)
+    done.change(seed=1)
+    done.train()
+    assert not is_same(done.learned, first)
+    assert done.is_as_alone()
     assert done.reached == EPOCHS
 
 
@@ -273,7 +262,7 @@ def test_network_that_comes_meanwhile_is_for_the_next_training(ready: Teacher) -
 # The map
 
 
-def test_map_shows_before_and_after(done: Teacher) -> None:
+def test_map_shows_before_and_after_and_opens_pictures(done: Teacher) -> None:
     page = done.stage.plane
     done.look_at(train_stage.PLANE)
     assert page.texts() == "What the network took for alike before it knew your classes."
@@ -289,13 +278,9 @@ def test_map_shows_before_and_after(done: Teacher) -> None:
     assert page.texts().startswith("By the scores of your classes")
     assert page.map.canvas._points is not None
     assert not np.array_equal(before, np.array([page.map.canvas._points.places]))
-
-
-def test_point_of_the_map_is_opened(done: Teacher) -> None:
-    done.look_at(train_stage.PLANE)
     path = done.learned.verdicts[3].example.path
-    done.stage.plane.map.chosen.emit(3)
-    done.desk.wait_for_shown(path.rpartition("/")[2])
+    page.map.chosen.emit(3)
+    done.desk.wait_for_shown(os.path.basename(path))
     done.rest()
     assert done.desk.session.network is not None
     assert [one.name for one in done.desk.session.network.classes] == list(CLASSES)
