@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.views import pixels as qt_pixels
+from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.labels import ElidedLabel, label
 from desktop_app.views.widgets.mistakes import PictureGrid
@@ -66,7 +67,7 @@ class DataPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.variations.setVisible(self._varies and self.height() >= LOW)
+        self.variations.setVisible(self._varies and self.height() >= theme.scaled(LOW))
 
     def texts(self) -> tuple[str, str]:
         """Return the title and the line under it."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.views.theme import theme
 from desktop_app.views.widgets.confusion_matrix import ConfusionMatrix
 from desktop_app.views.widgets.epoch_curves import EpochCurves
 from desktop_app.views.widgets.labels import label
@@ -28,7 +29,7 @@ NARROW, NARROWEST = 620, 420
 """Widths below which cards, and curves, stand one below the other."""
 
 CURVES, BELOW = 168, 320
-"""Least heights of the curves, and of what is below them."""
+"""Least heights of the curves, and of each card below them."""
 
 ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
@@ -71,9 +72,8 @@ class ResultPage(QScrollArea):
         """Stack the cards where it is narrow."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        self._curves.setDirection(DOWN if width < NARROWEST else ACROSS)
-        self._cards.setDirection(DOWN if width < NARROW else ACROSS)
-        self._below.setMinimumHeight(BELOW * 2 if width < NARROW else BELOW)
+        self._curves.setDirection(DOWN if width < theme.scaled(NARROWEST) else ACROSS)
+        self._cards.setDirection(DOWN if width < theme.scaled(NARROW) else ACROSS)
 
     def _lay_out(self) -> None:
         self.setObjectName("bare")
@@ -83,18 +83,20 @@ class ResultPage(QScrollArea):
         self._curves, self._cards = QBoxLayout(ACROSS), QBoxLayout(ACROSS)
         for curves in (self.loss, self.accuracy):
             card = _card(curves)
-            card.setMinimumHeight(CURVES)
+            card.setMinimumHeight(theme.scaled(CURVES))
             self._curves.addWidget(card, 1)
-        self._cards.addWidget(_card(self._matrix_with_title()), 9)
-        self._cards.addWidget(_card(self.mistakes), 10)
+        for part, share in ((self._matrix_with_title(), 9), (self.mistakes, 10)):
+            card = _card(part)
+            card.setMinimumHeight(theme.scaled(BELOW))
+            self._cards.addWidget(card, share)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._below.setLayout(self._cards)
         inside = _Content()
         inside.setObjectName("pane")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        for part in (column, self._curves, self._cards):
-            part.setSpacing(12)
+        for layout in (column, self._curves, self._cards):
+            layout.setSpacing(12)
         column.addLayout(self._curves, 2)
         column.addWidget(self._waiting)
         column.addWidget(self._below, 5)

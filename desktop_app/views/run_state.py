@@ -46,6 +46,12 @@ class RunSettings(QFrame):
         self._go.clicked.connect(self.go)
         self._step.clicked.connect(self._on_step_clicked)
 
+    def show_as_main(self, on: bool) -> None:
+        """Let the button be the one that matters most, or give way to another that does."""
+        self._go.setProperty("kind", "primary" if on else "")
+        self._go.style().polish(self._go)
+        self._dress()
+
     def settle(self) -> bool:
         """Take what is being typed; return whether a run can be made of it."""
         return True
@@ -69,12 +75,16 @@ class RunSettings(QFrame):
         self.state = state
         texts = {IDLE: self.tr("Start"), RUNNING: self.tr("Pause"), PAUSED: self.tr("Go on")}
         self._go.setText(texts[state])
-        icons.dress(self._go, "pause" if state == RUNNING else "play", "onAccent")
+        self._dress()
         self._go.setEnabled(possible)
         self._step.setEnabled(possible and state != RUNNING)
         for part in self._changeable:
             part.setEnabled(state == IDLE)
         self._say_why_not("" if possible else why)
+
+    def _dress(self) -> None:
+        colour = "onAccent" if self._go.property("kind") else "text2"
+        icons.dress(self._go, "pause" if self.state == RUNNING else "play", colour)
 
     def _say_why_not(self, why: str) -> None:
         """Tell in tooltips why something cannot be done now."""

@@ -11,6 +11,7 @@ from desktop_app.views.data_page import DataPage
 from desktop_app.views.mistakes_card import MistakesCard
 from desktop_app.views.plane_page import PlanePage
 from desktop_app.views.result_page import ResultPage
+from desktop_app.views.theme import theme
 from desktop_app.views.widgets.buttons import Segments, button
 from desktop_app.views.widgets.labels import label
 from desktop_app.views.widgets.message import Message
@@ -24,12 +25,16 @@ ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBotto
 
 
 class TrainStage(QWidget):
-    """Passive. `used`, `saved` and `exported` follow the buttons, `turned` another page."""
+    """Passive. `used`, `saved` and `exported` follow the buttons, `turned` another page.
+
+    `awaits` carries whether a result is yet to come.
+    """
 
     used = Signal()
     saved = Signal()
     exported = Signal()
     turned = Signal()
+    awaits = Signal(bool)
 
     def __init__(self) -> None:
         """Start with the data."""
@@ -59,6 +64,7 @@ class TrainStage(QWidget):
         """Show no result."""
         self._head.hide()
         self.pages.offer((DATA, RESULT))
+        self.awaits.emit(True)
 
     def show_verdict(self, number: str, says: str, doubt: str) -> None:
         """Show how often it is right, on what, and how sure one can be of it."""
@@ -66,6 +72,7 @@ class TrainStage(QWidget):
             part.setText(text)
         self._head.show()
         self.pages.offer((DATA, RESULT, PLANE))
+        self.awaits.emit(False)
 
     def allow(self, *, on: bool, why: str = "") -> None:
         """Say whether the result can be used and kept, or why not."""
@@ -80,7 +87,7 @@ class TrainStage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below the words where it is narrow."""
         super().resizeEvent(event)
-        self._across.setDirection(DOWN if self.width() < NARROW else ACROSS)
+        self._across.setDirection(DOWN if self.width() < theme.scaled(NARROW) else ACROSS)
 
     def _connect(self) -> None:
         self.pages.chosen.connect(self._on_pages_chosen)

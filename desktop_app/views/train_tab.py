@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
 from desktop_app.views.run_tab import RunTab
+from desktop_app.views.theme import theme
 from desktop_app.views.train_settings import TrainSettings
 from desktop_app.views.train_stage import TrainStage
 from desktop_app.views.train_start import TrainStart
@@ -34,6 +35,7 @@ class TrainTab(RunTab):
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Transfer learning"))
         self.settings, self.stage, self.start = TrainSettings(), TrainStage(), TrainStart()
+        self.stage.awaits.connect(self.settings.show_as_main)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setHandleWidth(MARGIN)
         self._columns.setChildrenCollapsible(False)
@@ -70,5 +72,5 @@ class TrainTab(RunTab):
 
     def _fit(self) -> None:
         self.settings.setMinimumWidth(max(SETTINGS, self.settings.minimumSizeHint().width()))
-        self.settings.presets.set_compact(on=self.height() < LOW)
-        self.settings.data.set_low(on=self.height() < LOWEST)
+        self.settings.presets.set_compact(on=self.height() < theme.scaled(LOW))
+        self.settings.data.set_low(on=self.height() < theme.scaled(LOWEST))

@@ -214,6 +214,16 @@ def test_result_can_be_used_and_kept(qtbot: QtBot, tab: TrainTab) -> None:
             part.click()
 
 
+def test_what_matters_most_is_to_train_and_then_to_use_it(tab: TrainTab) -> None:
+    train, use = button(tab.settings, "Train"), button(tab.stage, "Use in all tabs")
+    assert train.property("kind") == use.property("kind") == "primary"
+    assert use.isHidden() or not use.isVisibleTo(tab)
+    tab.stage.show_verdict(*VERDICT)
+    assert train.property("kind") == ""
+    tab.stage.show_nothing()
+    assert train.property("kind") == "primary"
+
+
 # Folding
 
 
@@ -233,6 +243,7 @@ def test_cards_stand_below_each_other_where_it_is_narrow(filled: MainWindow, tab
     page = tab.stage.result
     assert place(page.loss, tab)[1] == place(page.accuracy, tab)[1]
     assert place(page.mistakes, tab)[1] > place(page.matrix, tab)[1] + page.matrix.height()
+    assert min(page.matrix.height(), page.mistakes.height()) > 240  # neither squeezes the other
     assert page.verticalScrollBar().maximum() > 0
     assert page.horizontalScrollBar().maximum() == 0
 

@@ -87,7 +87,12 @@ def test_drag_says_what_would_happen(window: MainWindow, data: QMimeData, words:
 
 def test_drag_of_a_folder_says_that_it_would_be_learned_from(window: MainWindow) -> None:
     asked: list[tuple[str, ...]] = []
-    window.learns_from = lambda paths: bool(asked.append(paths)) or paths == ("/pets",)
+
+    def learns(paths: tuple[str, ...]) -> bool:
+        asked.append(paths)
+        return paths == ("/pets",)
+
+    window.learns_from = learns
     enter(window, files("/pets"))
     assert curtain(window).headline.text() == "Let go to learn from this folder"
     enter(window, files("/pets", "/cars"))
