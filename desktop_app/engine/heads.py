@@ -118,18 +118,48 @@ def _through(layers: Layers, features: Tensor, drop: Callable[[Tensor], Tensor] 
     return functional.linear(drop(features), *last)
 
 
+class _Standardised:
+    """Material as a head on its way is given it; if there is little, it is computed only once."""
+
+    def __init__(self, material: Material, mean: Tensor, spread: Tensor) -> None:
+        self._material, self._mean, self._spread = material, mean, spread
+        few = len(material) <= CHUNK
+        self._held = self._computed(*material.take(np.arange(len(material)))) if few else None
+
+    def __len__(self) -> int:
+        return len(self._material)
+
+    def take(self, numbers: Tensor) -> tuple[Tensor, Tensor]:
+        if self._held is None:
+            return self._computed(*self._material.take(numbers.numpy()))
+        features, labels = self._held
+        return features.index_select(0, numbers), labels.index_select(0, numbers)
+
+    def chunks(self) -> Iterator[tuple[Tensor, Tensor]]:
+        if self._held is None:
+            yield from (self._computed(*chunk) for chunk in self._material.chunks())
+        else:
+            yield self._held
+
+    def _computed(self, features: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        return (features - self._mean) / self._spread, labels
+
+
 class _Learner:
     """A head on its way. Features are standardised for it; what it gives away is not."""
 
     def __init__(
         self, material: Material, judges: Material, classes: int, recipe: TrainRecipe
     ) -> None:
-        self._material, self._judges, self._recipe = material, judges, recipe
+        self._recipe = recipe
         self._mean, self._spread = _statistics(material)
+        self._material = _Standardised(material, self._mean, self._spread)
+        same = judges is material
+        self._judges = self._material if same else _Standardised(judges, self._mean, self._spread)
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._layers = self._new(len(self._mean), classes)
-        tensors = [one for layer in self._layers for one in layer]
-        self._optimiser = optimisers.optimiser(tensors, recipe)
+        self._tensors = [one for layer in self._layers for one in layer]
+        self._optimiser = optimisers.optimiser(self._tensors, recipe)
         steps = recipe.epochs * -(-len(material) // recipe.batch)
         self._schedule = optimisers.schedule(self._optimiser, recipe, steps)
 
@@ -147,15 +177,16 @@ class _Learner:
 
     def epoch(self, number: int) -> Iterator[Passed]:
         del number  # the generator knows
-        order = torch.randperm(self.count, generator=self._generator).numpy()
+        order = torch.randperm(self.count, generator=self._generator)
         for first in range(0, len(order), self._recipe.batch):
             features, labels = self._material.take(order[first : first + self._recipe.batch])
             with torch.enable_grad():
-                logits = _through(self._layers, self._standard(features), self._dropped)
+                logits = _through(self._layers, features, self._dropped)
                 smoothing = self._recipe.smoothing
                 loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
-                self._optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+            gradients = torch.autograd.grad(loss, self._tensors)
+            for tensor, gradient in zip(self._tensors, gradients, strict=True):
+                tensor.grad = gradient
             self._optimiser.step()
             self._schedule.step()
             right = int((logits.argmax(1) == labels).sum())
@@ -164,7 +195,7 @@ class _Learner:
     def judge(self) -> Iterator[Passed]:
         for features, labels in self._judges.chunks():
             with torch.no_grad():
-                logits = _through(self._layers, self._standard(features))
+                logits = _through(self._layers, features)
             loss = float(functional.cross_entropy(logits, labels, reduction="sum"))
             yield loss, int((logits.argmax(1) == labels).sum()), len(labels)
 
@@ -198,9 +229,6 @@ class _Learner:
         for at, (weight, bias) in enumerate(self._layers):
             yield f"{at}.weight", weight
             yield f"{at}.bias", bias
-
-    def _standard(self, features: Tensor) -> Tensor:
-        return (features - self._mean) / self._spread
 
     def _dropped(self, values: Tensor) -> Tensor:
         """Hide a share of the values, and make the others so much greater."""

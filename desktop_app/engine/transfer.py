@@ -12,7 +12,7 @@ from desktop_app.engine import backbone as backbones
 from desktop_app.engine.checkpoints import Checkpoint, NoCheckpoint
 from desktop_app.engine.contract import Step
 from desktop_app.engine.examples import LOOK, PARTS, TRAIN, VALIDATION, NoTransferError
-from desktop_app.engine.frozen import copied, features, material_of, on_top, rows_of, train_head
+from desktop_app.engine.frozen import features, lent, material_of, on_top, rows_of, train_head
 from desktop_app.engine.learned import Learned, verdicts
 from desktop_app.engine.retraining import learn_network
 from desktop_app.engine.task import Task
@@ -82,7 +82,7 @@ def _learn_head(task: Task, store: FeatureStore, checkpoint: Checkpoint, *, ends
         dataset=task.dataset,
         recipe=task.recipe,
         course=head.course,
-        module=on_top(copied(task.network), task.classes, head),
+        module=on_top(lent(task.network), task.classes, head),
         verdicts=verdicts(seen, logits),
         part=part,
         before=rows_of(material),

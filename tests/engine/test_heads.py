@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch.nn import functional
 
+from desktop_app.engine import heads
 from desktop_app.engine.heads import CHUNK, Head, Material, train
 from desktop_app.engine.train_recipe import TrainRecipe, train_recipe
 from tests.backbones import drained
@@ -127,6 +128,16 @@ def test_only_the_rows_that_are_meant_are_read() -> None:
     rows[100:130] = good.rows[good.places]
     material = Material(rows, np.arange(100, 130), good.labels)
     assert np.isfinite(weight(learned(material)).numpy()).all()
+
+
+def test_many_rows_that_are_read_anew_teach_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    material, held = blobs(100), blobs(40, seed=1)
+    recipe = train_recipe(epochs=5, batch=32)
+    held_at_once = learned(material, held, recipe)
+    monkeypatch.setattr(heads, "CHUNK", 16)
+    read_anew = learned(material, held, recipe)
+    torch.testing.assert_close(weight(read_anew), weight(held_at_once))
+    assert read_anew.course.epochs[-1].loss == pytest.approx(held_at_once.course.epochs[-1].loss)
 
 
 def test_a_feature_that_never_changes_does_no_harm() -> None:

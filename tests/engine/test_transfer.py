@@ -61,6 +61,10 @@ def learned(network: Network, folder: Path, store: Path, **values: object) -> Le
     return drained(steps)
 
 
+def state(network: Network) -> dict[str, torch.Tensor]:
+    return backbones.of(network).module.state_dict()
+
+
 def test_classes_are_learned_and_judged_by_what_was_kept_back(
     network: Network, tmp_path: Path
 ) -> None:
@@ -91,6 +95,16 @@ def test_new_head_is_on_the_network_that_goes_into_the_file(
     after = old.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)
     assert before.keys() == after.keys()
+
+
+def test_network_lends_its_numbers_and_keeps_its_own_head(network: Network, tmp_path: Path) -> None:
+    before = {name: one.clone() for name, one in state(network).items()}
+    found = learned(network, fill(tmp_path / "set", 4), tmp_path / "store", epochs=3)
+    after = state(network)
+    assert all(torch.equal(one, before[name]) for name, one in after.items())
+    head = architectures.head(found.module)
+    for name, one in found.module.state_dict().items():
+        assert (one.data_ptr() == after[name].data_ptr()) == (not name.startswith(head)), name
 
 
 def test_second_training_asks_the_network_nothing(
