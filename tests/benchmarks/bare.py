@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,6 +14,7 @@ from PIL import Image
 from timm.data.transforms_factory import create_transform
 
 from desktop_app.engine import backbone as backbones
+from desktop_app.engine.predict import BATCH, DECODERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from desktop_app.engine.backbone import Backbone
-    from desktop_app.engine.contract import InputRule, Network
+    from desktop_app.engine.contract import InputRule, Network, Pixels
 
 
 def fast(backbone: Backbone, file: str) -> int:
@@ -27,6 +31,22 @@ def fast(backbone: Backbone, file: str) -> int:
         crop = cut(image.convert("RGB"), backbone.rule)
     pixels = torch.from_numpy(np.array(crop)).permute(2, 0, 1)[None].float() / 255
     return int(backbone.fast_logits(pixels).argmax())
+
+
+def features(backbone: Backbone, files: Sequence[str]) -> Tensor:
+    """Ask the optimised network for the features of files, read ahead by threads; N x D."""
+    found: list[Tensor] = []
+    with ThreadPoolExecutor(DECODERS) as pool:
+        crops = pool.map(partial(_crop, backbone.rule), files)
+        while few := list(islice(crops, BATCH[backbone.device.type])):
+            pixels = torch.from_numpy(np.stack(few)).permute(0, 3, 1, 2).float().div_(255)
+            found.append(backbone.fast_features(pixels))
+    return torch.cat(found)
+
+
+def _crop(rule: InputRule, file: str) -> Pixels:
+    with Image.open(file) as image:
+        return np.asarray(cut(image.convert("RGB"), rule))
 
 
 def cut(image: Image.Image, rule: InputRule) -> Image.Image:

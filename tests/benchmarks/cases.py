@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.engine import backbone, catalogue, images, weights
 from desktop_app.engine.contract import Source
-from tests.benchmarks import attacks, backbones, bare, features, ideal, material
+from tests.benchmarks import attacks, backbones, bare, features, ideal, material, training
 from tests.benchmarks.processes import child
 from tests.benchmarks.table import Result
 from tests.benchmarks.timing import paired
@@ -23,6 +23,7 @@ FOLDER = 200
 BIG_FOLDER = 2_000
 HUGE_FOLDER = 20_000
 DIFFERENT = 200
+LEARNED = 400
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Bench:
     def photographs(self) -> list[str]:
         """Different JPEGs of a usual size."""
         return material.photographs(self.folder / "photographs", DIFFERENT)
+
+    @cached_property
+    def classes(self) -> Path:
+        """A folder of two classes to learn."""
+        return material.classes(self.folder / "classes", LEARNED)
 
     @cached_property
     def worker(self) -> Worker:
@@ -176,5 +182,8 @@ CASES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
         ideal.lucent,
         attacks.strike,
         attacks.peers,
+        training.extraction,
+        training.again,
+        training.accuracy,
     )
 }

@@ -10,8 +10,12 @@ from PIL import Image
 from tests import helpers
 
 PHOTOGRAPH = (500, 375)
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "imagenet-samples"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+SAMPLES = DATA / "imagenet-samples"
 """47 labelled photographs; only there while the project is being built."""
+
+CATS_DOGS = DATA / "cats-dogs"
+"""300 photographs to learn two classes from and 100 to be judged by; there as long as those."""
 
 
 def photographs(folder: Path, count: int, size: tuple[int, int] = PHOTOGRAPH) -> list[str]:
@@ -27,6 +31,18 @@ def links(folder: Path, files: list[str], count: int) -> Path:
     folder.mkdir()
     for number in range(count):
         (folder / f"{number}.jpg").hardlink_to(files[number % len(files)])
+    return folder
+
+
+def classes(folder: Path, count: int) -> Path:
+    """A folder of two classes: cats and dogs where they are, else `count` made photographs."""
+    if CATS_DOGS.is_dir():
+        return CATS_DOGS
+    files = photographs(folder.with_name(f"{folder.name}-made"), count)
+    folder.mkdir()
+    for number, name in enumerate(("even", "odd")):
+        half = files[number::2]
+        links(folder / name, half, len(half))
     return folder
 
 
