@@ -27,6 +27,10 @@ SIDE = 88
 """Points of a varied picture."""
 
 
+REASON = 4
+"""Rows that the reason may take which is told of a problem."""
+
+
 class DataPage(QWidget):
     """Passive. `opened` carries the place of a picture that is activated, `left` the way back."""
 
@@ -49,14 +53,14 @@ class DataPage(QWidget):
 
     def show_pictures(self, title: str, line: str, entries: Sequence[tuple[str, str]]) -> None:
         """Show the pictures of a class, each with two lines."""
-        self._show(title, line, entries)
+        self._show(title, line, entries, 1)
         self._back.hide()
         self._varies = True
         self._fit()
 
     def show_problems(self, title: str, line: str, entries: Sequence[tuple[str, str]]) -> None:
         """Show what is odd instead: the file, and why."""
-        self._show(title, line, entries)
+        self._show(title, line, entries, REASON)
         self._back.show()
         self._varies = False
         self._fit()
@@ -73,11 +77,11 @@ class DataPage(QWidget):
         """Return the title and the line under it."""
         return self._title.text(), self._line.text()
 
-    def _show(self, title: str, line: str, entries: Sequence[tuple[str, str]]) -> None:
+    def _show(self, title: str, line: str, entries: Sequence[tuple[str, str]], rows: int) -> None:
         self._title.setText(title)
         self._line.setText(line)
         self._line.setHidden(not line)
-        self.grid.show_pictures(entries)
+        self.grid.show_pictures(entries, rows)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -1,10 +1,10 @@
-"""From arrays to Qt's images."""
+"""From arrays to Qt's images, and parts of those."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 if TYPE_CHECKING:
@@ -40,3 +40,17 @@ def square(pixels: Pixels, side: int) -> QPixmap:
     part = pixels[top : top + middle : step, left : left + middle : step].copy()
     smooth = Qt.TransformationMode.SmoothTransformation
     return QPixmap.fromImage(image(part).scaled(side, side, mode=smooth))
+
+
+def cropped(image: QImage, size: QSize, ratio: float) -> QPixmap:
+    """Return the middle of an image in a size in points, `ratio` pixels each; null if it is."""
+    if image.isNull():
+        return QPixmap()
+    pixels = size * ratio
+    fills = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    scaled = image.scaled(pixels, fills, Qt.TransformationMode.SmoothTransformation)
+    part = QRect(0, 0, pixels.width(), pixels.height())
+    part.moveCenter(scaled.rect().center())
+    result = QPixmap.fromImage(scaled.copy(part))
+    result.setDevicePixelRatio(ratio)
+    return result

@@ -9,8 +9,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 
+from desktop_app.views.pixels import cropped
 from desktop_app.views.theme import theme
-from desktop_app.views.widgets.mistakes import MOST, PICTURE, PictureGrid, cropped
+from desktop_app.views.widgets.mistakes import MOST, PICTURE, PictureGrid
 from desktop_app.views.widgets.thumbnail_delegate import GAP, PAD
 from desktop_app.views.widgets.thumbnails import KEPT, SCROLL_BAR
 from tests.views.seen import places, seen
@@ -145,6 +146,20 @@ def test_first_line_is_bold(grid: PictureGrid) -> None:
         for start in (top + 2 * PAD - 1, top + 2 * PAD - 1 + high)
     )
     assert first > 1.3 * second > 0
+
+
+def test_reason_takes_as_many_rows_as_it_needs(grid: PictureGrid) -> None:
+    line = QFontMetrics(theme.font("caption")).height()
+    reason = "There is no picture in it; it makes no class."
+    grid.show_pictures([("empty", reason)])
+    high, least = place(grid, 0).height(), len(places(grid.list.viewport(), "text2", 40))
+    grid.show_pictures([("empty", reason)], 4)
+    grid.list.doItemsLayout()
+    assert place(grid, 0).height() == high + 3 * line
+    assert len(places(grid.list.viewport(), "text2", 40)) > 1.5 * least > 0
+    grid.show_pictures([("1.jpg", "train")])
+    grid.list.doItemsLayout()
+    assert place(grid, 0).height() == high
 
 
 def test_rows_run_from_the_right(

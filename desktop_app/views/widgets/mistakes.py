@@ -21,11 +21,14 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyle,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.views import measures
+from desktop_app.views import pixels as qt_pixels
 from desktop_app.views.theme import theme
 from desktop_app.views.widgets.thumbnail_delegate import GAP, PAD, PIXMAP, CellDelegate
 from desktop_app.views.widgets.thumbnails import KEPT, SCROLL_BAR, SETTLE_MS
@@ -102,6 +105,8 @@ class PictureDelegate(CellDelegate):
     """Draws a picture and its two lines, the first one bold."""
 
     picture = PICTURE
+    rows = 1
+    """Of the second line, which is wrapped where there are several."""
 
     def fill(self, width: int) -> None:
         """Make pictures so large that as many as fit into `width` fill it."""
@@ -109,6 +114,11 @@ class PictureDelegate(CellDelegate):
         columns = max(1, width // (PICTURE.width() + margins))
         wide = min(MOST.width(), max(PICTURE.width(), width // columns - margins))
         self.picture = QSize(wide, round(wide * PICTURE.height() / PICTURE.width()))
+
+    def cell(self) -> QSize:
+        """Return the size of every cell."""
+        more = (self.rows - 1) * QFontMetrics(theme.font("caption")).height()
+        return super().cell() + QSize(0, more)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for a gap below as well."""
@@ -127,12 +137,23 @@ class PictureDelegate(CellDelegate):
             painter.drawPixmap(picture, pixmap)
         bold = theme.font("caption")
         bold.setWeight(QFont.Weight.DemiBold)
-        lines = zip(self._lines(picture), index.data(LINES), strict=True)
-        for (room, text), (font, colour) in zip(
-            lines, ((bold, "text"), (theme.font("caption"), "text2")), strict=True
-        ):
-            painter.setFont(font)
-            self._text(painter, option, room, text, colour, Qt.TextElideMode.ElideRight)
+        (top, under), (first, second) = self._lines(picture), index.data(LINES)
+        painter.setFont(bold)
+        self._text(painter, option, top, first, "text", Qt.TextElideMode.ElideRight)
+        painter.setFont(theme.font("caption"))
+        if self.rows == 1:
+            self._text(painter, option, under, second, "text2", Qt.TextElideMode.ElideRight)
+        else:
+            under.setHeight(self.rows * under.height())
+            self._paint_wrapped(painter, option, under, second)
+
+    def _paint_wrapped(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, text: str
+    ) -> None:
+        painter.setPen(theme.colour("text2"))
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        top = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop
+        painter.drawText(room, int(top) | int(Qt.TextFlag.TextWordWrap), measures.natural(text))
 
 
 class PictureList(QListView):
@@ -149,8 +170,8 @@ class PictureList(QListView):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.settled)
         self.setModel(self.pictures)
-        self._delegate = PictureDelegate(self)
-        self.setItemDelegate(self._delegate)
+        self.cells = PictureDelegate(self)
+        self.setItemDelegate(self.cells)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -180,7 +201,7 @@ class PictureList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the rows, and look what has come into sight."""
         # As if there were a scroll bar: larger pictures must not be what makes it come.
-        self._delegate.fill(self.width() - SCROLL_BAR)
+        self.cells.fill(self.width() - SCROLL_BAR)
         super().resizeEvent(event)
         self._settle.start()
 
@@ -241,13 +262,18 @@ class PictureGrid(QWidget):
         chosen = self.list.selectedIndexes()
         return chosen[0].row() if chosen else -1
 
-    def show_pictures(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Show the two lines of each picture; the pictures themselves are wanted in time."""
+    def show_pictures(self, entries: Sequence[tuple[str, str]], rows: int = 1) -> None:
+        """Show the two lines of each picture; the pictures themselves are wanted in time.
+
+        A second line that is a sentence takes several `rows`.
+        """
+        self.list.cells.rows = rows
         self.list.pictures.set_entries(entries)
 
     def show_thumbnail(self, place: int, image: QImage) -> None:
         """Show the middle of a picture; a null one stands for a picture that cannot be made."""
-        self.list.pictures.set_pixmap(place, cropped(image, MOST, self.devicePixelRatioF()))
+        pixmap = qt_pixels.cropped(image, MOST, self.devicePixelRatioF())
+        self.list.pictures.set_pixmap(place, pixmap)
         self.list.update(self.list.pictures.index(place))
 
     def sizeHint(self) -> QSize:
@@ -266,17 +292,3 @@ class PictureGrid(QWidget):
     def _ask(self) -> None:
         if missing := self.list.pictures.missing(self.list.in_sight()):
             self.wanted.emit(missing)
-
-
-def cropped(image: QImage, size: QSize, ratio: float) -> QPixmap:
-    """Return the middle of an image in a size in points, `ratio` pixels each; null if it is."""
-    if image.isNull():
-        return QPixmap()
-    pixels = size * ratio
-    fills = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-    scaled = image.scaled(pixels, fills, Qt.TransformationMode.SmoothTransformation)
-    part = QRect(0, 0, pixels.width(), pixels.height())
-    part.moveCenter(scaled.rect().center())
-    result = QPixmap.fromImage(scaled.copy(part))
-    result.setDevicePixelRatio(ratio)
-    return result
