@@ -158,6 +158,7 @@ class Program:
             self.bar,
         )
         self.backbones.fill(self.workshop.tab)
+        self.workshop.kept.emptied.connect(self._on_kept_emptied)
         self.presenters += self.workshop.presenters
 
     def _build_features(self) -> None:
@@ -218,6 +219,12 @@ class Program:
         """Say whether what is dropped now is one folder for the Transfer learning tab."""
         in_front = self.window.tabs.currentWidget() is self.training
         return in_front and len(paths) == 1 and os.path.isdir(paths[0])
+
+    def _on_kept_emptied(self, key: str) -> None:
+        """Offer a lesson's set again once it is removed."""
+        del key
+        if self.classroom is not None:
+            self.classroom.lessons.refresh()
 
     def _on_network_kept(self, name: str) -> None:
         """List a network that was trained here among the others."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from desktop_app.engine import removal
 from desktop_app.engine.errors import ExportError
 from desktop_app.engine.whole import whole
 
@@ -151,6 +152,22 @@ def forget(folder: Path, about: About) -> None:
     for suffix in (".json", ".pt"):
         with suppress(OSError):
             (folder / f"{about.key}{suffix}").unlink()
+
+
+def size(folder: Path) -> int:
+    """Return the bytes that all of them take."""
+    return sum(one.stat().st_size for one in _files(folder))
+
+
+def clear(folder: Path) -> None:
+    """Remove all of them; `RemovalError` if the system does not allow it."""
+    with removal.refused(folder):
+        for file in _files(folder):
+            file.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [one for one in folder.glob("*") if one.is_file()]
 
 
 def _by_age(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.engine import lessons
+from desktop_app.engine import lessons, removal
 from desktop_app.engine.contract import Step
 from desktop_app.engine.download import fill
 from desktop_app.engine.errors import DownloadError, FolderError, NotBegunError, WrongBytesError
@@ -46,9 +46,6 @@ FOLDS = 4
 
 TAIL = 1 << 20
 """Bytes that may follow the last member of a tar file."""
-
-REMOVED = 256
-"""Files removed in one step."""
 
 _NONSENSE = (
     zipfile.BadZipFile,
@@ -89,6 +86,30 @@ def fetch(*, lesson: Lesson, folder: Path) -> Generator[Step, None, str]:
             with suppress(FolderError):  # the set is whole all the same
                 part.discard()
     return str(whole)
+
+
+def remove(*, lesson: Lesson, folder: Path) -> Steps:
+    """Remove a lesson's set, which is gone at once, and what has come of its archives.
+
+    Raises `DownloadError` while it is being fetched, `RemovalError` and `FolderError` for what the
+    system refuses.
+    """
+    half, whole = _half(lesson, folder), lessons.place(lesson, folder)
+    parcels = [_parcel(lesson, number, folder) for number in range(len(lesson.archives))]
+    with ExitStack() as stack:
+        parts = [stack.enter_context(opened(parcel)) for parcel in parcels]
+        with removal.refused(folder):
+            yield from removal.remove(half)
+            if whole.is_dir():
+                os.rename(whole, half)
+            yield from removal.remove(half)
+        for part in parts:
+            part.discard()
+
+
+def _half(lesson: Lesson, folder: Path) -> Path:
+    """Return where a set lies while it is not whole."""
+    return folder / f".{lesson.key}{PART}"
 
 
 def _parcel(lesson: Lesson, number: int, folder: Path) -> Parcel:
@@ -134,27 +155,17 @@ def _unpack(
     lesson: Lesson, parcels: Sequence[Parcel], parts: Sequence[Part], folder: Path
 ) -> Steps:
     """Lay the pictures out beside the place of the set, and put them there at the end."""
-    half = folder / f".{lesson.key}{PART}"
+    half = _half(lesson, folder)
     with told(folder, need=parts[-1].size):
         check_room(folder, parts[-1].size + SPARE)
         yield Step(0, parts[-1].size, item=UNPACKING)
-        yield from _remove(half)  # what was left if the program has died
+        yield from removal.remove(half)  # what was left if the program has died
         try:
             half.mkdir()
             yield from _LAYOUTS[lesson.key](parcels, parts, half)
             os.rename(half, lessons.place(lesson, folder))
         finally:
             shutil.rmtree(half, ignore_errors=True)
-
-
-def _remove(folder: Path) -> Steps:
-    """Remove a folder's files in short steps; the rest is quick."""
-    for inside, _, files in os.walk(folder):
-        for number, file in enumerate(files, 1):
-            os.unlink(os.path.join(inside, file))
-            if not number % REMOVED:
-                yield Step(0, 0)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lay_out_cats_and_dogs(parcels: Sequence[Parcel], parts: Sequence[Part], target: Path) -> Steps:

@@ -11,13 +11,21 @@ from PySide6.QtCore import Signal
 
 from desktop_app import settings
 from desktop_app.engine.errors import EngineError
-from desktop_app.engine.examples import EMPTY_CLASS, TEST, TRAIN, UNEVEN, VALIDATION
+from desktop_app.engine.examples import (
+    EMPTY_CLASS,
+    HIDDEN,
+    LOOSE,
+    TEST,
+    TRAIN,
+    UNEVEN,
+    VALIDATION,
+)
 from desktop_app.engine.train_recipe import HEAD, TrainRecipe, train_recipe
 from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_train as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.presenters.grid_pictures import GridPictures
-from desktop_app.views import dialogs, wording
+from desktop_app.views import dialogs, measures, wording
 from desktop_app.views.problem_words import ProblemWords
 from desktop_app.views.widgets.mistakes import PICTURE
 
@@ -28,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.train_tab import TrainTab
+
+OF_FOLDERS = (EMPTY_CLASS, HIDDEN, LOOSE, UNEVEN)
+"""Problems that there is no picture of."""
 
 VARIED = 6
 """How many variations of a picture are shown."""
@@ -121,7 +132,8 @@ class DatasetPresenter(Presenter):
         self.tab.show_work(on=True)
         self._show_folder(self.dataset)
         self._renew()
-        self.progress.tell("done", self.tr("Looked through the folder"), self.dataset.folder)
+        found = measures.isolated(self.dataset.folder)
+        self.progress.tell("done", self.tr("Looked through the folder"), found)
         self.changed.emit()
 
     def _on_failed(self, failure: Failure) -> None:
@@ -208,7 +220,7 @@ class DatasetPresenter(Presenter):
         self._shows_problems = True
         self.tab.stage.pages.choose(0)
         folder, problems = self.dataset.folder, self.dataset.problems
-        self.pictures.show(["" if one.kind == EMPTY_CLASS else one.path for one in problems])
+        self.pictures.show(["" if one.kind in OF_FOLDERS else one.path for one in problems])
         told = self._words.summary(problems)
         entries = [self._words.line(one, folder) for one in problems]
         line = self.tr("{found} Nothing in the folder is changed.").format(found=told.why)

@@ -50,7 +50,7 @@ class GridPictures(Presenter):
         grid.wanted.connect(self._on_wanted)
 
     def show(self, paths: Sequence[str]) -> None:
-        """Take the paths of what is about to be shown."""
+        """Take the paths of what is about to be shown; "" where there is no picture of it."""
         self.forget("thumbnails")
         self.paths = paths
 
@@ -58,7 +58,7 @@ class GridPictures(Presenter):
         sources = [
             (place, Source(self.paths[place], self.paths[place]))
             for place in cast("Sequence[int]", places)
-            if place < len(self.paths)
+            if place < len(self.paths) and self.paths[place]
         ]
         make = partial(work.thumbnails, sources, *self._size)
         self.quick("thumbnails", make, _ignore, _ignore, self._on_reported)

@@ -114,22 +114,6 @@ def flat(features: Floats, method: str, aside: Floats) -> Generator[Step, None, 
     return plane.flat(features, method, aside)
 
 
-def clear_features() -> Generator[Step, None, None]:
-    """Empty the folder of features."""
-    yield Step(0, 0)
-    from desktop_app.engine.feature_store import FeatureStore
-
-    FeatureStore(paths.features_folder()).clear()
-
-
-def features_size() -> Generator[Step, None, int]:
-    """Return how many bytes the features take."""
-    yield Step(0, 0)
-    from desktop_app.engine.feature_store import FeatureStore
-
-    return FeatureStore(paths.features_folder()).size()
-
-
 def plane_methods() -> Generator[Step, None, tuple[str, ...]]:
     """Return the ways to place pictures that there are here."""
     yield Step(0, 0)

@@ -8,6 +8,7 @@ from desktop_app.engine import catalogue
 from desktop_app.presenters.backbone import BackbonePresenter
 from desktop_app.presenters.downloads import DownloadPresenter
 from desktop_app.presenters.importing import ImportPresenter
+from desktop_app.presenters.kept import KeptPresenter
 from desktop_app.presenters.packing import PackPresenter
 from desktop_app.presenters.storage import StoragePresenter
 from desktop_app.views.backbone_tab import BackboneTab
@@ -48,15 +49,24 @@ class Workshop:
         self.importing = ImportPresenter(session, runner, tab, remembered)
         self.packing = PackPresenter(session, runner, tab, remembered, window.notice, bar)
         self.storage = StoragePresenter(session, runner, tab, remembered)
+        self.kept = KeptPresenter(session, runner, self.storage.page.kept)
         self.importing.kept.connect(self._on_kept)
         self.packing.unpacked.connect(self.backbones.refresh)
         self.storage.moved.connect(self.backbones.refresh)
+        tab.storage_requested.connect(self.kept.refresh)
         tab.pack_requested.connect(self._on_pack_requested)
 
     @property
     def presenters(self) -> list[QObject]:
         """All of them, for someone to keep."""
-        return [self.downloads, self.backbones, self.importing, self.packing, self.storage]
+        return [
+            self.downloads,
+            self.backbones,
+            self.importing,
+            self.packing,
+            self.storage,
+            self.kept,
+        ]
 
     def open(self, path: str) -> None:
         """Take in a weights file or a pack."""

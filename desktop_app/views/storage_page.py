@@ -1,4 +1,4 @@
-"""Where weights are kept and where they come from."""
+"""Where weights are kept and where they come from, and what else is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.engine import places as standard
 from desktop_app.views import measures
+from desktop_app.views.kept_rows import KeptRows
 from desktop_app.views.widgets.buttons import button
 from desktop_app.views.widgets.form import Form, Pane
 from desktop_app.views.widgets.labels import ElidedLabel, label
@@ -58,7 +59,7 @@ class AddressField(QLineEdit):
 
 
 class StoragePage(QWidget):
-    """Passive: the signals say what a person wants changed."""
+    """Passive: the signals say what a person wants changed, `kept` what is to be emptied."""
 
     folder_requested = Signal()
     standard_requested = Signal()
@@ -113,6 +114,7 @@ class StoragePage(QWidget):
             (self._hub_mirror, self.tr("Hugging Face’s files")),
         ):
             field.judged.connect(partial(_judge, form.add(name, field)))
+        self.kept = KeptRows(form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Pane(form))

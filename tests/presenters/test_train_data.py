@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app import paths
 from desktop_app.engine.examples import DatasetError
+from desktop_app.engine.lessons import CATS_AND_DOGS
 from desktop_app.engine.train_recipe import EVERYTHING, train_recipe
 from desktop_app.presenters import work_train
 from desktop_app.presenters.dataset import VARIED
 from desktop_app.views import dialogs
+from desktop_app.views.lesson_card import FETCH, USE
 from tests.helpers import encoded, noise
 from tests.operations import Lamp, fail_with
+from tests.presenters.shop import Shop
 from tests.presenters.stand_in import Latch
 from tests.presenters.teacher import CLASSES, EVERY
 
@@ -186,6 +190,19 @@ def test_long_job_in_the_way_of_a_search_is_named(teacher: Teacher) -> None:
     teacher.rest()
     teacher.take(teacher.folder / "set")
     assert teacher.said(teacher.tab.start) == ("", "")
+
+
+def test_lesson_s_set_that_is_removed_is_offered_again(
+    teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Shop(monkeypatch)
+    (paths.lessons_folder() / CATS_AND_DOGS.key).mkdir(parents=True)
+    teacher.room.lessons.refresh()
+    card = teacher.tab.start.lessons.cards[CATS_AND_DOGS.key]
+    teacher.until(lambda: card._action == USE)
+    teacher.desk.program._open_backbones().kept.rows.emptied.emit(CATS_AND_DOGS.key)
+    teacher.until(lambda: card._action == FETCH)
+    teacher.rest()
 
 
 # Problems

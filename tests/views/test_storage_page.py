@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from desktop_app.engine.lessons import CATS_AND_DOGS, PETS
 from desktop_app.engine.places import Places, torch_folder
+from desktop_app.views.kept_rows import FEATURES
 from desktop_app.views.storage_page import HUB, PUBLISHER, AddressField, StoragePage
 from desktop_app.views.widgets.form import Row
 
@@ -129,6 +131,36 @@ def test_showing_places_changes_nothing(page: StoragePage) -> None:
     enter(page, PUBLISHER, "https://mirror.example")
     assert changed == []
     assert field(page, PUBLISHER).text() == "https://mirror.example"
+
+
+def test_rows_ask_to_be_emptied(page: StoragePage) -> None:
+    asked = told(page.kept.emptied)
+    page.kept.show_size(FEATURES, 48_000_000, 2_000_000_000)
+    page.kept.show_size(PETS.key, 700_000_000)
+    for row in (FEATURES, PETS.key, CATS_AND_DOGS.key):  # of the last there is nothing
+        page.kept._rows[row][2].click()
+    assert asked == [FEATURES, PETS.key]
+    assert "48 MB of at most 2.0 GB" in words(page)
+
+
+def test_buttons_of_rows_say_what_they_empty(page: StoragePage) -> None:
+    names = [act.accessibleName() for _, _, act in page.kept._rows.values()]
+    assert names == [
+        "Empty, Features of your pictures",
+        "Empty, Unfinished trainings",
+        "Remove, Cats and Dogs",
+        "Remove, Oxford-IIIT Pet",
+    ]
+
+
+@pytest.mark.parametrize("width", [300, 420, 560])
+def test_sizes_are_not_cut_where_it_is_narrow(page: StoragePage, width: int) -> None:
+    page.kept.show_size(FEATURES, 999_000_000, 2_000_000_000)
+    page.resize(width, 900)
+    _, field, act = page.kept._rows[FEATURES]
+    QCoreApplication.processEvents()
+    assert field.height() >= field.heightForWidth(field.width())
+    assert act.width() >= act.sizeHint().width()
 
 
 def test_fields_are_named(page: StoragePage) -> None:
