@@ -14,7 +14,7 @@ from desktop_app.engine.lessons import CATS_AND_DOGS
 from desktop_app.engine.train_recipe import EVERYTHING, train_recipe
 from desktop_app.presenters import work_train
 from desktop_app.presenters.dataset import VARIED
-from desktop_app.views import dialogs
+from desktop_app.views import dialogs, measures
 from desktop_app.views.lesson_card import FETCH, USE
 from tests.helpers import encoded, noise
 from tests.operations import Lamp, fail_with
@@ -50,7 +50,8 @@ def test_folder_is_chosen_in_a_dialog(teacher: Teacher, monkeypatch: pytest.Monk
     teacher.press("Choose folder…")
     teacher.rest()
     assert shown(teacher) == ("pets", f"3 class(es), {ALL} picture(s)")
-    assert teacher.bar == ("done", "Looked through the folder", str(teacher.folder / "pets"))
+    path = str(teacher.folder / "pets")
+    assert teacher.bar == ("done", "Looked through the folder", measures.isolated(path))
     assert list(teacher.tab.settings.data.counts._model.names) == list(CLASSES)
 
 
