@@ -132,6 +132,7 @@ class Teacher(Painter):
         self.desk.window.resize(1600, 1000)
         self.desk.window.show()
         self.until(lambda: self.desk.session.network is not None)
+        self.desk.window.setUpdatesEnabled(False)  # painting would take half of the time
         self.open()
         return self
 
