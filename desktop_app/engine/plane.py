@@ -43,7 +43,8 @@ def flat(features: Floats, method: str = PCA, aside: Floats | None = None) -> Fl
     if aside is not None and len(aside) == len(rows) and _is_line(places):
         second = _pca(aside.astype(np.float64) - aside.mean(axis=0))[:, 0]
         # Half as high as it is long, so that classes stay apart.
-        places[:, 1] = second / np.abs(second).max() * np.abs(places[:, 0]).max() / 2
+        high = np.abs(second).max() or 1.0
+        places[:, 1] = second / high * np.abs(places[:, 0]).max() / 2
     return places
 
 

@@ -160,3 +160,10 @@ def test_umap_cannot_be_chosen_where_it_is_not() -> None:
     assert methods() == (PCA,)
     with pytest.raises(ImportError):
         flat(features(5, 4), UMAP)
+
+
+def test_where_those_aside_are_all_the_same_it_stays_a_line() -> None:
+    scores = np.outer(np.arange(5), [1.0, -1.0]).astype(np.float32)
+    places = flat(scores, aside=np.ones((5, 3), np.float32))
+    assert np.isfinite(places).all()
+    assert not places[:, 1].any()
