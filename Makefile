@@ -16,7 +16,7 @@ VENV_PACKAGE = import sys; print("python%d.%d-venv" % sys.version_info[:2])
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test lint check bench bench-long bench-attacks sweep screenshots translations format clean
+.PHONY: help run test test-long lint check bench bench-long bench-attacks sweep screenshots translations format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ run: .venv/.ready $(QT_CHECK)  ## make the environment if need be, then open the
 # Two at a time: most tests keep one core busy, and each process with torch needs 2 GB.
 test: .venv/.ready $(QT_CHECK)  ## run the tests; ARGS="-k adversarial" picks some
 	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-long: .venv/.ready $(QT_CHECK)  ## run what repeats the tests with larger networks: two minutes
+	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 2 -m long $(ARGS)
 
 lint: .venv/.ready  ## style, types and the rules on who may import whom
 	$(BIN)/ruff check .

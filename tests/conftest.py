@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import paths
 from desktop_app.jobs import JobRunner
+from tests.lengths import is_long
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop_app.engine.contract import Network
+
+# Long ones
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the long tests, before those that are asked for are chosen."""
+    for item in items:
+        if is_long(item.nodeid):
+            item.add_marker("long")
+
 
 # Nothing leaves the computer
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
 
@@ -90,6 +90,17 @@ def _source(name: str) -> str:
 
 
 def _drawn(svg: str, size: int, ratio: float) -> QPixmap:
+    """Draw an icon, or find it among those drawn last: the same few are asked for all the time."""
+    key = f"{size} {ratio} {svg}"
+    found = QPixmap()
+    if QPixmapCache.find(key, found):
+        return found
+    drawn = _rendered(svg, size, ratio)
+    QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def _rendered(svg: str, size: int, ratio: float) -> QPixmap:
     result = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     result.fill(Qt.GlobalColor.transparent)
     result.setDevicePixelRatio(ratio)

@@ -83,6 +83,7 @@ class Attacker(Painter):
         self.desk.window.resize(1600, 1000)
         self.desk.window.show()
         self.until(lambda: self.desk.session.network is not None)
+        self.desk.window.setUpdatesEnabled(False)  # painting would take half of the time
         if pictures:
             self.show(*pictures)
         self.open()

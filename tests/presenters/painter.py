@@ -110,6 +110,7 @@ class Painter:
         self.desk.window.resize(1600, 1000)
         self.desk.window.show()
         self.until(lambda: self.desk.session.network is not None)
+        self.desk.window.setUpdatesEnabled(False)  # painting would take half of the time
         if pictures:
             self.desk.open_sources(*pictures)
             self.desk.wait_for_shown(pictures[0])

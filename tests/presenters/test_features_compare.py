@@ -212,6 +212,7 @@ def test_order_and_contrast_ask_for_a_sheet_and_a_comparison_alone(comparer: Obs
 
 
 def test_other_colours_are_for_both_sides(comparer: Observer) -> None:
+    comparer.desk.window.setUpdatesEnabled(True)
     comparer.tab.stage.ways.choose(stage.SIDES)
     comparer.rest()
     page = comparer.tab.compare
