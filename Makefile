@@ -24,12 +24,12 @@ help:  ## list these commands
 run: .venv/.ready $(QT_CHECK)  ## make the environment if need be, then open the window
 	$(BIN)/ideal-cat $(ARGS)
 
-# Two at a time: most tests keep one core busy, and each process with torch needs 2 GB.
+# Three at a time: most tests keep one core busy and wait now and then; each process with torch needs 2 GB.
 test: .venv/.ready $(QT_CHECK)  ## run the tests; ARGS="-k adversarial" picks some
-	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 2 $(ARGS)
+	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 3 $(ARGS)
 
 test-long: .venv/.ready $(QT_CHECK)  ## run what repeats the tests with larger networks: two minutes
-	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 2 -m long $(ARGS)
+	OMP_NUM_THREADS=1 $(HEADLESS) $(BIN)/python -m pytest -n 3 -m long $(ARGS)
 
 lint: .venv/.ready  ## style, types and the rules on who may import whom
 	$(BIN)/ruff check .

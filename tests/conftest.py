@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+from itertools import count
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
@@ -79,10 +80,18 @@ def _nothing_leaves_the_computer() -> Iterator[None]:
     assert not refused, f"the test asked for {refused}"
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return new folders; pytest would look through all earlier ones for each."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -> Path:
     """Return the folder below which the program keeps a person's files during the test."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(_homes)
+    folder.mkdir()
     for kind in ("config", "cache", "data", "state", "log"):
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(folder / kind))  # for child processes
         monkeypatch.setattr(type(paths._DIRS), f"user_{kind}_dir", str(folder / kind))

@@ -5,7 +5,16 @@
 
 from __future__ import annotations
 
-LARGE = ("vgg", "vit_b", "swin_t", "maxvit_t", "convnext_tiny", "resnet101", "resnet152")
+LARGE = (
+    "googlenet",
+    "vgg",
+    "vit_b",
+    "swin_t",
+    "maxvit_t",
+    "convnext_tiny",
+    "resnet101",
+    "resnet152",
+)
 RUN = (
     *("architectures", "attribution", "captum", "capture", "importing", "layers_inside"),
     "projection",
@@ -17,6 +26,11 @@ LONG = (
     "test_lite.py::test_photographs_are_answered_as_by_timm_and_rightly[efficientnet_lite2",
     "test_lite.py::test_made_pictures_are_answered_as_by_timm[efficientnet_lite1",
     "test_lite.py::test_made_pictures_are_answered_as_by_timm[efficientnet_lite2",
+    "test_loading.py::test_weights_with_tensors_to_spare_are_of_something_else[timm:",
+    "test_importing.py::test_pictures_that_a_network_cannot_take_are_told[alexnet",
+    "test_deconvnet.py::test_two_hundred_projections_leave_memory_where_it_was",
+    "test_start_and_end.py::test_damaged_settings_do_not_stop_the_start[nonsense",
+    "test_patches.py::test_a_patch_is_where_the_unit_looks[blocks.1.0.act2",
     "test_network_input.py::test_the_input_is_what_timm_gives[260",
     "test_layers_inside.py::test_torchvision_s_networks_cost_what_it_publishes",
     "test_layers_inside.py::test_timm_s_networks_cost_what_torch_counts",

@@ -49,6 +49,16 @@
     </message>
 </context>
 <context>
+    <name>Bar</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CataloguePage</name>
     <message numerus="yes">
         <source>Show %Ln among all networks</source>
@@ -79,6 +89,50 @@
         <translation>
             <numerusform>%Ln name came with the weights: {examples}</numerusform>
             <numerusform>%Ln names came with the weights: {examples}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountModel</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DataCard</name>
+    <message numerus="yes">
+        <source>%Ln class(es)</source>
+        <translation>
+            <numerusform>%Ln class</numerusform>
+            <numerusform>%Ln classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DatasetPresenter</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) in {classes}</source>
+        <translation>
+            <numerusform>%Ln picture in {classes}</numerusform>
+            <numerusform>%Ln pictures in {classes}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
 </context>
@@ -161,6 +215,23 @@
     </message>
 </context>
 <context>
+    <name>LessonCard</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln class(es)</source>
+        <translation>
+            <numerusform>%Ln class</numerusform>
+            <numerusform>%Ln classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListActionsPresenter</name>
     <message numerus="yes">
         <source>%Ln answer(s) saved.</source>
@@ -228,6 +299,96 @@
     </message>
 </context>
 <context>
+    <name>ProblemWords</name>
+    <message numerus="yes">
+        <source>%Ln thing(s) to know about this folder</source>
+        <translation>
+            <numerusform>%Ln thing to know about this folder</numerusform>
+            <numerusform>%Ln things to know about this folder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln broken</source>
+        <translation>
+            <numerusform>%Ln broken</numerusform>
+            <numerusform>%Ln broken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln twice</source>
+        <translation>
+            <numerusform>%Ln twice</numerusform>
+            <numerusform>%Ln twice</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tiny</source>
+        <translation>
+            <numerusform>%Ln tiny</numerusform>
+            <numerusform>%Ln tiny</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln empty folder(s)</source>
+        <translation>
+            <numerusform>%Ln empty folder</numerusform>
+            <numerusform>%Ln empty folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hidden</source>
+        <translation>
+            <numerusform>%Ln hidden</numerusform>
+            <numerusform>%Ln hidden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln small class(es)</source>
+        <translation>
+            <numerusform>%Ln small class</numerusform>
+            <numerusform>%Ln small classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln outside of any class</source>
+        <translation>
+            <numerusform>%Ln outside of any class</numerusform>
+            <numerusform>%Ln outside of any class</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln picture(s); the largest class has {most}.</source>
+        <translation>
+            <numerusform>Only %Ln picture; the largest class has {most}.</numerusform>
+            <numerusform>Only %Ln pictures; the largest class has {most}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hidden file(s) or folder(s) are left out.</source>
+        <translation>
+            <numerusform>%Ln hidden file or folder is left out.</numerusform>
+            <numerusform>%Ln hidden files or folders are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) outside of any class are left out.</source>
+        <translation>
+            <numerusform>%Ln picture outside of any class is left out.</numerusform>
+            <numerusform>%Ln pictures outside of any class are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Reliability</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StoragePage</name>
     <message numerus="yes">
         <source>{used} in %Ln file(s), {free} free.</source>
@@ -289,6 +450,50 @@
         <translation>
             <numerusform>{name}, %Ln map</numerusform>
             <numerusform>{name}, %Ln maps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainKeepingPresenter</name>
+    <message numerus="yes">
+        <source>The same answers on %Ln picture(s). Beside it: {example}</source>
+        <translation>
+            <numerusform>The same answer on %Ln picture. Beside it: {example}</numerusform>
+            <numerusform>The same answers on %Ln pictures. Beside it: {example}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainPresenter</name>
+    <message numerus="yes">
+        <source>%Ln epoch(s) in {time}, the best was epoch {best}</source>
+        <translation>
+            <numerusform>%Ln epoch in {time}, the best was epoch {best}</numerusform>
+            <numerusform>%Ln epochs in {time}, the best was epoch {best}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln epoch(s) in {time}; its beginning was best</source>
+        <translation>
+            <numerusform>%Ln epoch in {time}; its beginning was best</numerusform>
+            <numerusform>%Ln epochs in {time}; its beginning was best</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainResultPresenter</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) could not be read and were left out.</source>
+        <translation>
+            <numerusform>%Ln picture could not be read and was left out.</numerusform>
+            <numerusform>%Ln pictures could not be read and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mistake(s)</source>
+        <translation>
+            <numerusform>%Ln mistake</numerusform>
+            <numerusform>%Ln mistakes</numerusform>
         </translation>
     </message>
 </context>
