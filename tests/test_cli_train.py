@@ -68,6 +68,7 @@ def test_folder_becomes_a_file_with_its_classes(say: Say, folder: Path, tmp_path
     assert 0.5 < low < high == 1.0
     about = modelfile.describe(str(file))
     assert about is not None
+    assert not list(tmp_path.glob("trainings/*"))
     assert [one.name for one in about.classes] == ["blue", "green", "red"]
     assert about.title == "Mine"
 

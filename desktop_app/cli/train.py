@@ -98,6 +98,7 @@ def _train(dataset: Dataset, given: argparse.Namespace) -> int:
         )
     )
     learned.save(found, given.output, Path(given.output).stem)
+    transfer.forget(found, paths.trainings_folder())
     return _end(dataset, found.assessment, found.left_out, as_json=given.json)
 
 

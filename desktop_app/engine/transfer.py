@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import torch
 from torch import nn
 
-from desktop_app.engine import architectures, evaluation, novelty, splitting
+from desktop_app.engine import architectures, checkpoints, evaluation, novelty, splitting
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine.checkpoints import Checkpoint, NoCheckpoint
 from desktop_app.engine.contract import Step
@@ -57,6 +57,13 @@ def learn(
     if recipe.mode == HEAD:
         return (yield from _learn_head(task, store, checkpoint, ends=ends))
     return (yield from learn_network(task, store, checkpoint, ends=ends))
+
+
+def forget(learned: Learned, folder: Path) -> None:
+    """Remove the checkpoint of a training whose result is kept; one that can go on stays."""
+    if learned.is_whole:
+        about = Task(learned.network, learned.dataset, learned.recipe).about()
+        checkpoints.forget(folder, about)
 
 
 def _check(network: Network, recipe: TrainRecipe) -> None:

@@ -85,15 +85,12 @@ def save(learned: Learned, file: str, title: str) -> Generator[Step, None, str]:
 
     The checkpoint of a training that is whole is not needed any more then.
     """
-    from desktop_app.engine import checkpoints
     from desktop_app.engine import learned as keeping
-    from desktop_app.engine.task import Task
+    from desktop_app.engine import transfer
 
     yield Step(0, 0)
     keeping.save(learned, file, title)
-    if learned.is_whole:
-        about = Task(learned.network, learned.dataset, learned.recipe).about()
-        checkpoints.forget(paths.trainings_folder(), about)
+    transfer.forget(learned, paths.trainings_folder())
     return file
 
 
