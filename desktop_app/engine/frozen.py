@@ -13,7 +13,7 @@ from desktop_app.engine import architectures, extraction, heads, own_head
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine.augmentation import seeded
 from desktop_app.engine.contract import Step
-from desktop_app.engine.examples import FEATURES, HEAD, TRAIN, VALIDATION
+from desktop_app.engine.examples import FEATURES, HEAD, TRAIN, VALIDATION, DatasetError
 from desktop_app.engine.heads import Material
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def train_head(
     """Train a last layer on the features of the task's parts; raises as `heads.train` does."""
     yield Step(0, 0, item=HEAD)
     material, _ = material_of(both, task.part(TRAIN))
+    check(len(material), task)
     held, _ = material_of(both, task.part(VALIDATION))
     return (
         yield from heads.train(
@@ -70,6 +71,12 @@ def material_of(both: Extracted, examples: Sequence[Example]) -> tuple[Material,
     places = np.array(numbers, dtype=np.int64)
     material = Material(both.rows, both.places[places], both.labels[places])
     return material, [both.examples[at] for at in numbers]
+
+
+def check(count: int, task: Task) -> None:
+    """Raise `DatasetError` where no picture could be read, as from a drive that is gone."""
+    if not count:
+        raise DatasetError(folder=task.dataset.folder, reason=DatasetError.NO_PICTURES)
 
 
 def rows_of(material: Material) -> Floats:

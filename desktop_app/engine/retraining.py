@@ -21,7 +21,15 @@ from desktop_app.engine.backbone import Backbone
 from desktop_app.engine.checkpoints import NoCheckpoint
 from desktop_app.engine.contract import Step
 from desktop_app.engine.examples import LOOK, NETWORK, TRAIN, VALIDATION
-from desktop_app.engine.frozen import copied, features, material_of, on_top, rows_of, train_head
+from desktop_app.engine.frozen import (
+    check,
+    copied,
+    features,
+    material_of,
+    on_top,
+    rows_of,
+    train_head,
+)
 from desktop_app.engine.learned import Learned, architecture, verdicts
 from desktop_app.engine.train_recipe import QUICK, train_recipe
 from desktop_app.engine.tuning import Tuner
@@ -57,7 +65,7 @@ def learn_network(task: Task, store: FeatureStore, checkpoint: Checkpoint, *, en
     course = yield from epochs.run(tuner, task.recipe.epochs, checkpoint, knows=knows, ends=ends)
     tuner.put(course.weights)
     yield Step(0, 0, item=LOOK)
-    examples, after, given = yield from _looked(tuner, chosen)
+    examples, after, given = yield from _looked(tuner, task, chosen)
     labels = torch.tensor([one.label for one in examples])
     held = [(given, labels)] if part == VALIDATION else []
     usual = yield from _usual(tuner, task, held)
@@ -77,7 +85,7 @@ def learn_network(task: Task, store: FeatureStore, checkpoint: Checkpoint, *, en
 
 
 def _looked(
-    tuner: Tuner, chosen: Sequence[Example]
+    tuner: Tuner, task: Task, chosen: Sequence[Example]
 ) -> Generator[Step, None, tuple[list[Example], Tensor, Tensor]]:
     """Return the pictures that could be read, their logits and their features."""
     examples: list[Example] = []
@@ -88,6 +96,7 @@ def _looked(
         logits.append(said)
         given.append(values)
         yield Step(len(examples), len(chosen))
+    check(len(examples), task)
     return examples, torch.cat(logits), torch.cat(given)
 
 
@@ -98,7 +107,7 @@ def _usual(
     taught = task.part(TRAIN)
     chance = seeded(task.recipe.seed, len(taught))
     order = torch.randperm(len(taught), generator=chance)[:USUAL].tolist()
-    examples, _, given = yield from _looked(tuner, [taught[at] for at in sorted(order)])
+    examples, _, given = yield from _looked(tuner, task, [taught[at] for at in sorted(order)])
     labels = torch.tensor([one.label for one in examples])
     return novelty.fit([(given, labels)], held, layer=task.layer)
 

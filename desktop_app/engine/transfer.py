@@ -12,7 +12,15 @@ from desktop_app.engine import backbone as backbones
 from desktop_app.engine.checkpoints import Checkpoint, NoCheckpoint
 from desktop_app.engine.contract import Step
 from desktop_app.engine.examples import LOOK, PARTS, TRAIN, VALIDATION, NoTransferError
-from desktop_app.engine.frozen import features, lent, material_of, on_top, rows_of, train_head
+from desktop_app.engine.frozen import (
+    check,
+    features,
+    lent,
+    material_of,
+    on_top,
+    rows_of,
+    train_head,
+)
 from desktop_app.engine.learned import Learned, verdicts
 from desktop_app.engine.retraining import learn_network
 from desktop_app.engine.task import Task
@@ -48,7 +56,7 @@ def learn(
 
     Raises:
         NoTransferError: The network cannot be built on.
-        ValueError: The training part is empty.
+        DatasetError: None of the pictures of a part can be read.
         EngineError: As `extraction.extract` and `epochs.run` raise.
     """
     _check(network, recipe)
@@ -81,6 +89,7 @@ def _learn_head(task: Task, store: FeatureStore, checkpoint: Checkpoint, *, ends
     yield Step(0, 0, item=LOOK)
     part, chosen = evaluation.chosen(task.dataset)
     material, seen = material_of(both, chosen)
+    check(len(material), task)
     taught, held = (material_of(both, task.part(name))[0] for name in (TRAIN, VALIDATION))
     usual = novelty.fit(taught.chunks(), held.chunks(), layer=task.layer)
     logits = torch.cat([head.logits(given) for given, _ in material.chunks()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,9 +15,16 @@ from desktop_app.engine import architectures, checkpoints, datasets, transfer, t
 from desktop_app.engine import backbone as backbones
 from desktop_app.engine.contract import InputRule
 from desktop_app.engine.epochs import Epoch
-from desktop_app.engine.examples import TRAIN, NoTransferError
+from desktop_app.engine.examples import TRAIN, DatasetError, NoTransferError
 from desktop_app.engine.feature_store import FeatureStore
-from desktop_app.engine.train_recipe import CAREFUL, EVERYTHING, PRESETS, TrainRecipe, train_recipe
+from desktop_app.engine.train_recipe import (
+    CAREFUL,
+    EVERYTHING,
+    PRESETS,
+    QUICK,
+    TrainRecipe,
+    train_recipe,
+)
 from tests.backbones import drained
 from tests.engine.linear_network import network_with
 from tests.engine.small_networks import convolutional
@@ -264,3 +272,25 @@ def test_blocks_of_known_networks(make: object, last: list[str]) -> None:
 def test_presets_are_what_the_modes_begin_with() -> None:
     assert [train_recipe(name).mode for name in PRESETS] == ["head", "finetune", "full"]
     assert TRAIN == "train"
+
+
+@pytest.mark.parametrize("preset", [QUICK, CAREFUL, EVERYTHING])
+def test_drive_that_is_pulled_is_told(network: Network, folder: Path, preset: str) -> None:
+    dataset = drained(datasets.scan(str(folder)))
+    shutil.rmtree(folder)
+    store = FeatureStore(folder.parent / "store")
+    how = train_recipe(preset, epochs=2)
+    with pytest.raises(DatasetError, match="no picture in its folders can be used"):
+        drained(transfer.learn(network=network, dataset=dataset, recipe=how, store=store))
+
+
+def test_drive_that_is_pulled_from_a_network_that_knows_nothing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch)
+    bare = replace(network_with(convolutional(), 5, RULE), trained=False, name="resnet18")
+    steps = learning(bare, folder, recipe(EVERYTHING, epochs=1))
+    next(steps)
+    shutil.rmtree(folder)
+    with pytest.raises(DatasetError, match="no picture in its folders can be used"):
+        drained(steps)
