@@ -42,6 +42,12 @@ class Shot:
 
 
 def _shots(files: tuple[str, ...]) -> list[Shot]:
+    """Return those of all tabs."""
+    tabs = (_predict, _backbone, _features, _ideal, _attack)
+    return [*(shot for tab in tabs for shot in tab(files)), *_train()]
+
+
+def _predict(files: tuple[str, ...]) -> list[Shot]:
     return [
         Shot("empty-light"),
         Shot("empty-dark", "dark"),
@@ -51,6 +57,11 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("predict-900", width=900, height=600, files=files),
         Shot("predict-mirrored", mirrored=True, files=files),
         Shot("predict-problem", files=(str(paths.resource("samples/samples.tsv")), *files)),
+    ]
+
+
+def _backbone(files: tuple[str, ...]) -> list[Shot]:
+    return [
         Shot("compare-light", files=files, scene="compare"),
         Shot("compare-dark-900", "dark", 900, 600, files=files, scene="compare"),
         Shot("backbone-light", files=files, scene="catalogue"),
@@ -68,6 +79,11 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("backbone-import-light", files=files, scene="import"),
         Shot("backbone-import-mirrored", mirrored=True, files=files, scene="import"),
         Shot("backbone-storage-light", files=files, scene="storage"),
+    ]
+
+
+def _features(files: tuple[str, ...]) -> list[Shot]:
+    return [
         Shot("features-early-light", files=files, scene="features"),
         Shot("features-middle-dark", "dark", files=files, scene="middle"),
         Shot("features-late-light", files=files, scene="late"),
@@ -78,6 +94,12 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("features-difference-light", files=files, scene="difference"),
         Shot("features-filters-dark", "dark", files=files, scene="filters"),
         Shot("features-900", width=900, height=600, files=files, scene="middle"),
+        Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
+    ]
+
+
+def _ideal(files: tuple[str, ...]) -> list[Shot]:
+    return [
         Shot("ideal-half-light", files=files, scene="half_way"),
         Shot("ideal-half-dark-200", "dark", scale=2, files=files, scene="half_way"),
         Shot("ideal-done-light", files=files, scene="done"),
@@ -85,6 +107,11 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("ideal-nine-dark", "dark", files=files, scene="nine"),
         Shot("ideal-900", width=900, height=600, files=files, scene="done"),
         Shot("ideal-mirrored", mirrored=True, files=files, scene="done"),
+    ]
+
+
+def _attack(files: tuple[str, ...]) -> list[Shot]:
+    return [
         Shot("attack-light", files=files, scene="attack"),
         Shot("attack-dark-200", "dark", scale=2, files=files, scene="attack"),
         Shot("attack-questions-light", width=1440, height=960, files=files, scene="questions"),
@@ -92,7 +119,11 @@ def _shots(files: tuple[str, ...]) -> list[Shot]:
         Shot("attack-folder-dark", "dark", files=files, scene="folder"),
         Shot("attack-900", width=900, height=600, files=files, scene="attack"),
         Shot("attack-mirrored", mirrored=True, files=files, scene="attack"),
-        Shot("features-mirrored", mirrored=True, files=files, scene="middle"),
+    ]
+
+
+def _train() -> list[Shot]:
+    return [
         Shot("train-start-light", scene="train_start"),
         Shot("train-data-light", scene="train_data"),
         Shot("train-problems-dark", "dark", scene="train_problems"),

@@ -43,7 +43,6 @@ class About:
         settings: By the names of the recipe's rows.
         pictures: A hash over the pictures of all parts, with their classes.
         weights: The SHA-256 of the network.
-        epochs: How many there are to be.
     """
 
     folder: str
@@ -52,7 +51,11 @@ class About:
     settings: dict[str, Any]
     pictures: str
     weights: str
-    epochs: int
+
+    @property
+    def epochs(self) -> int:
+        """How many there are to be."""
+        return int(self.settings["epochs"])
 
     @property
     def key(self) -> str:
@@ -127,7 +130,7 @@ class NoCheckpoint(Checkpoint):
 
     def __init__(self) -> None:
         """Keep nothing."""
-        super().__init__(Path(), About("", "", "", {}, "", "", 0))
+        super().__init__(Path(), About("", "", "", {}, "", ""))
 
     def recall(self) -> None:
         """Return nothing."""

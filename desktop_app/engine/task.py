@@ -60,7 +60,6 @@ class Task:
             settings=self.recipe.values(),
             pictures=_digest(self.dataset),
             weights=network.sha256 if network.trained else "",
-            epochs=self.recipe.epochs,
         )
 
 

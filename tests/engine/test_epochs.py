@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-ABOUT = About("folder", "", "net", {"epochs": 6}, "pictures", "weights", 6)
+ABOUT = About("folder", "", "net", {"epochs": 6}, "pictures", "weights")
 
 
 def run(pupil: Pupil, checkpoint: Checkpoint | None = None, **more: bool) -> Course:
@@ -97,26 +98,14 @@ def test_without_an_epoch_there_is_nothing_to_end_with(tmp_path: Path) -> None:
 
 def test_another_training_begins_anew(tmp_path: Path) -> None:
     stopped(Pupil(), Checkpoint(tmp_path, ABOUT), 4)
-    other = About("folder", "", "net", {"epochs": 6, "rate": 1}, "pictures", "weights", 6)
+    other = About("folder", "", "net", {"epochs": 6, "rate": 1}, "pictures", "weights")
     pupil = Pupil()
     run(pupil, Checkpoint(tmp_path, other))
     assert pupil.learned == [1, 2, 3, 4, 5, 6]
 
 
-def test_folder_may_have_moved(tmp_path: Path) -> None:
-    assert About("elsewhere", "", "copy", *list_of(ABOUT)[3:]).key == ABOUT.key
-
-
-def list_of(about: About) -> tuple[str, str, str, dict[str, object], str, str, int]:
-    return (
-        about.folder,
-        about.validation,
-        about.network,
-        about.settings,
-        about.pictures,
-        about.weights,
-        about.epochs,
-    )
+def test_folder_may_have_moved() -> None:
+    assert replace(ABOUT, folder="elsewhere", network="copy").key == ABOUT.key
 
 
 @pytest.mark.parametrize("harm", [b"", b"PK\x03\x04 half", None])
@@ -158,7 +147,7 @@ def test_newest_is_found_and_the_oldest_forgotten(
     monkeypatch.setattr(checkpoints, "PAUSE", -1)
     monkeypatch.setattr(checkpoints, "SHARE", 0)
     for number in range(4):
-        about = About(f"folder {number}", "", "net", {"seed": number}, "", "", 6)
+        about = About(f"folder {number}", "", "net", {"seed": number, "epochs": 6}, "", "")
         stopped(Pupil(), Checkpoint(tmp_path, about), 2)
         for file in tmp_path.glob(f"{about.key}.*"):
             os.utime(file, (number, number))
