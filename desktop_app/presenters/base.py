@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
+from desktop_app.jobs import BusyError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.jobs import Failure, Job, JobRunner, Make, Report
     from desktop_app.session import Session
+    from desktop_app.views.widgets.message import Message
 
 T = TypeVar("T")
 
@@ -27,6 +30,15 @@ class Presenter(QObject):
         self.runner = runner
         self._numbers = count()
         self._newest: dict[str, tuple[int, Job]] = {}
+
+    def long(self, make: Make, title: str, message: Message, *, paused: bool = False) -> Job | None:
+        """Start the long job, or say in `message` which one is in the way."""
+        try:
+            return self.runner.start(make, title, paused=paused)
+        except BusyError as error:
+            what = self.tr("{job} is still going on.").format(job=error.title)
+            message.show_message("info", what, self.tr("Stop it below, or wait."))
+            return None
 
     def quick(
         self,

@@ -21,7 +21,6 @@ from desktop_app.engine.examples import (
     VALIDATION,
 )
 from desktop_app.engine.train_recipe import HEAD, TrainRecipe, train_recipe
-from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_train as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.presenters.grid_pictures import GridPictures
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.presenters.job_bar import JobBarPresenter
     from desktop_app.session import Session
     from desktop_app.views.train_tab import TrainTab
+    from desktop_app.views.widgets.message import Message
 
 OF_FOLDERS = (EMPTY_CLASS, HIDDEN, LOOSE, UNEVEN)
 """Problems that there is no picture of."""
@@ -95,13 +95,9 @@ class DatasetPresenter(Presenter):
 
     def open(self, folder: str, validation: str = "") -> None:
         """Look through a folder; the one before stays until this one is known to be of use."""
-        try:
-            job = self.runner.start(
-                partial(work.scan, folder, validation), self.tr("Looking through the folder")
-            )
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            self._say("info", what, self.tr("Stop it below, or wait."))
+        make, title = partial(work.scan, folder, validation), self.tr("Looking through the folder")
+        job = self.long(make, title, self._message)
+        if job is None:
             self.given_up.emit()
             return
         self.remembered.set(settings.FOLDER, os.path.dirname(os.path.abspath(folder)))
@@ -140,7 +136,7 @@ class DatasetPresenter(Presenter):
         what, why = wording.explain(failure.error)
         self.progress.tell("failed", what)
         self._go_back()
-        self._say("error", what, why)
+        self._message.show_message("error", what, why)
 
     def _on_cancelled(self) -> None:
         self.progress.tell("stopped", self.tr("Stopped"))
@@ -151,9 +147,10 @@ class DatasetPresenter(Presenter):
         self.tab.show_work(on=self.dataset is not None)
         self.given_up.emit()
 
-    def _say(self, kind: str, what: str, why: str) -> None:
-        at_work = self.tab.is_at_work
-        (self.tab.settings if at_work else self.tab.start).message.show_message(kind, what, why)
+    @property
+    def _message(self) -> Message:
+        """Where something can be said that is seen now."""
+        return (self.tab.settings if self.tab.is_at_work else self.tab.start).message
 
     # What is shown
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 
-from desktop_app.jobs import BusyError, State
+from desktop_app.jobs import State
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import wording
 from desktop_app.views.run_state import IDLE, PAUSED, RUNNING
@@ -54,14 +54,10 @@ class RunPresenter(Presenter):
 
     def start_job(self, make: Make, title: str, *, paused: bool = False) -> Job | None:
         """Start a long job, or say why that cannot be."""
-        try:
-            job = self.runner.start(make, title, paused=paused)
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            self._message.show_message("info", what, self.tr("Stop it below, or wait."))
-            return None
-        self._message.hide()
-        job.failed.connect(self._on_run_failed)
+        job = self.long(make, title, self._message, paused=paused)
+        if job is not None:
+            self._message.hide()
+            job.failed.connect(self._on_run_failed)
         return job
 
     def _on_run_failed(self, failure: Failure) -> None:

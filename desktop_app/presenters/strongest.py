@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_features as work
 from desktop_app.presenters.base import Presenter
 from desktop_app.views import features_tab, wording
@@ -88,11 +87,8 @@ class StrongestPresenter(Presenter):
             return
         sources, layer = self._sources(), self.features.sheet.layer
         make = partial(work.strongest, network, sources, layer)
-        try:
-            job = self.runner.start(make, self.tr("Looking for patches"))
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            self.page.message.show_message("info", what, self.tr("Stop it below, or wait."))
+        job = self.long(make, self.tr("Looking for patches"), self.page.message)
+        if job is None:
             return
         self.page.message.hide()
         self._job, self._ranking, self._of = job, None, (network, layer, sources)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal
 
 from desktop_app import settings
 from desktop_app.engine.catalogue import WEIGHT_FILES
-from desktop_app.jobs import BusyError
 from desktop_app.presenters import work_train as work
 from desktop_app.presenters.saving import UNSAFE, SavingPresenter
 from desktop_app.views import wording
@@ -120,11 +119,8 @@ class TrainKeepingPresenter(SavingPresenter):
         places = settings.places(self.remembered)
         make = partial(work.export, name, file, places, pictures)
         title = self.tr("Exporting to ONNX and comparing")
-        try:
-            job = self.runner.start(make, title)
-        except BusyError as error:
-            what = self.tr("{job} is still going on.").format(job=error.title)
-            self._say("info", what, self.tr("Stop it below, or wait."))
+        job = self.long(make, title, self.train.tab.stage.message)
+        if job is None:
             return
         job.succeeded.connect(self._on_exported)
         job.failed.connect(self._on_export_failed)
